@@ -308,3 +308,6 @@ func (s *Snapshot) condition(p *Principal, kind, act string, col func(string) st
 
 // bracketed is anyOf always in brackets, fit to stand behind "not".
 func bracketed(or []string) string { return "(" + strings.Join(or, " or ") + ")" }
+
+// Kinds lists every kind of thing.
+func (s *Snapshot) Kinds() []string { return Kinds() }

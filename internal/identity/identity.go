@@ -189,3 +189,16 @@ func (c *tokenCache) putLocked(k [32]byte, id string) {
 	}
 	c.new[k] = id
 }
+
+// Alive returns nil while the staff session that token names lives. Unlike Staff it does not count as use.
+func (i *Identity) Alive(ctx context.Context, token string, now time.Time) error {
+	sha, ok := tokenSHA(token)
+	if !ok {
+		return ErrNoSession
+	}
+	row, err := i.store.StaffBySession(ctx, sha, now)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && (!now.Before(row.ExpiresAt) || now.Sub(row.LastSeen) >= SessionIdle) {
+		return ErrNoSession
+	}
+	return err
+}
