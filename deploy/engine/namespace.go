@@ -5,36 +5,51 @@ import (
 	"errors"
 	"time"
 
+	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
-// ensureNamespace creates the namespace once and returns when it can be described: only then do workers find it. The
-// server answers some seconds after its start, so both calls are repeated until ctx ends.
+// ensureNamespace creates the namespace once and returns when the services know it. They keep lists of namespaces of their
+// own, which follow the database seconds later, and they answer only some time after their start; so every call is repeated
+// until ctx ends.
 func ensureNamespace(ctx context.Context, o options) error {
-	c, err := client.NewNamespaceClient(client.Options{HostPort: address(o.port), Logger: silent{}})
+	c, err := client.NewLazyClient(client.Options{HostPort: address(o.port), Namespace: o.namespace, Logger: silent{}})
 	if err != nil {
 		return err
 	}
 	defer c.Close()
+	service := c.WorkflowService()
 	err = repeat(ctx, func(ctx context.Context) error {
-		_, err := c.Describe(ctx, o.namespace)
+		_, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: o.namespace})
 		var missing *serviceerror.NamespaceNotFound
 		if !errors.As(err, &missing) {
 			return err
 		}
-		err = c.Register(ctx, &workflowservice.RegisterNamespaceRequest{
+		_, err = service.RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
 			Namespace: o.namespace, WorkflowExecutionRetentionPeriod: durationpb.New(o.retention),
 		})
 		var there *serviceerror.NamespaceAlreadyExists
-		if err == nil || errors.As(err, &there) {
-			_, err = c.Describe(ctx, o.namespace)
+		if errors.As(err, &there) {
+			return nil
 		}
 		return err
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	// a poller is refused until frontend and matching both know the namespace
+	return repeat(ctx, func(ctx context.Context) error {
+		_, err := service.DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
+			Namespace:     o.namespace,
+			TaskQueue:     &taskqueue.TaskQueue{Name: "ready", Kind: enums.TASK_QUEUE_KIND_NORMAL},
+			TaskQueueType: enums.TASK_QUEUE_TYPE_WORKFLOW,
+		})
+		return err
+	})
 }
 
 // repeat calls f every 50 ms until it succeeds or ctx ends; the last error of f is returned.

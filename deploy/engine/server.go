@@ -82,6 +82,7 @@ func dynamicSettings() dynamicconfig.StaticClient {
 		dynamicconfig.TransferProcessorMaxPollRPS.Key():                  200,
 		dynamicconfig.TimerProcessorMaxPollRPS.Key():                     200,
 		dynamicconfig.VisibilityProcessorMaxPollRPS.Key():                200,
+		dynamicconfig.NamespaceCacheRefreshInterval.Key():                time.Second,
 		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():                 8192,
 	}
 }

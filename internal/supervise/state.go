@@ -79,6 +79,12 @@ func (f *stateFile) change(alter func(*State)) {
 func (f *stateFile) closed() {
 	f.change(func(s *State) {
 		s.PID, s.StartedAt = 0, nil
+		if s.Postgres != nil {
+			s.Postgres.PID, s.Postgres.ServerPID = 0, 0
+		}
+		if s.Engine != nil {
+			s.Engine.PID = 0
+		}
 	})
 }
 
