@@ -92,8 +92,14 @@ func (s State) Apply(e Event) (State, error) {
 	if e.From != s.Stage {
 		return s, fmt.Errorf("event %d leaves %q, the state is %q", e.Seq, e.From, s.Stage)
 	}
-	s.Rev, s.Stage = e.Seq, e.To
+	s.Rev, s.Stage, s.LastAt = e.Seq, e.To, e.At
 	s.Clocks = e.Clocks
+	if e.Lines > 0 {
+		s.Lines = e.Lines
+	}
+	if len(e.Context) > 0 {
+		s.Context = e.Context
+	}
 	if e.Department != "" {
 		s.Department = e.Department
 	}

@@ -65,9 +65,11 @@ type Act struct {
 	Digest string `json:"digest,omitempty"`
 	Fields Fields `json:"fields,omitempty"`
 	// Line is the policy line that allowed the act and Policy the policy version; they go to the ledger.
-	Line      string `json:"line,omitempty"`
-	Policy    string `json:"policy,omitempty"`
-	RequestID string `json:"request_id,omitempty"`
+	// Confidential is copied from the row by the caller: the texts of the act are then sealed.
+	Confidential bool   `json:"confidential,omitempty"`
+	Line         string `json:"line,omitempty"`
+	Policy       string `json:"policy,omitempty"`
+	RequestID    string `json:"request_id,omitempty"`
 }
 
 // Clock is one running or finished time limit of a case or message. All times are UTC.
@@ -77,6 +79,9 @@ type Clock struct {
 	DueAt     time.Time  `json:"due_at"`
 	WarnAt    time.Time  `json:"warn_at,omitzero"`
 	DangerAt  time.Time  `json:"danger_at,omitzero"`
+	Amount    int        `json:"amount"`             // the limit itself, so that it can be explained and counted again
+	Unit      string     `json:"unit"`               // worktime.Unit
+	From      string     `json:"from"`               // worktime.StartRule: at_once or day_after
 	Rule      string     `json:"rule,omitempty"`     // rule-set id and version the limit came from
 	Calendar  string     `json:"calendar,omitempty"` // calendar version it was counted with
 	Estimate  bool       `json:"estimate,omitempty"` // 暂定: a year not yet announced was counted
@@ -99,6 +104,9 @@ type State struct {
 	Confidential bool      `json:"confidential,omitempty"`
 	Citizen      string    `json:"citizen,omitempty"`
 	Agent        string    `json:"agent,omitempty"`
+	LastAt       time.Time `json:"last_at,omitzero"`
+	Lines        int       `json:"lines,omitempty"`   // conversation: number of utterances so far
+	Context      []byte    `json:"context,omitempty"` // conversation: dialog memory, opaque here
 	Clocks       []Clock   `json:"clocks,omitempty"`
 	Supervised   bool      `json:"supervised,omitempty"`
 	Redos        int       `json:"redos,omitempty"`
@@ -119,7 +127,33 @@ type Event struct {
 	Urgency    string    `json:"urgency,omitempty"`
 	Clocks     []Clock   `json:"clocks,omitempty"`
 	Citizen    string    `json:"citizen,omitempty"`
-	Agent      string    `json:"agent,omitempty"`
+	Lines      int       `json:"lines,omitempty"`
+	Context    []byte    `json:"context,omitempty"`
 	UpdateID   string    `json:"update_id,omitempty" db:"update_id"`
 	Digest     string    `json:"digest,omitempty" db:"digest"`
+}
+
+// Status is what recording an act came to.
+type Status string
+
+// The three answers of record (docs/architecture.md, "Record").
+const (
+	Applied Status = "applied" // the event was written just now
+	Already Status = "already" // this update id was recorded before; the stored event is the answer
+	Behind  Status = "behind"  // another act took the revision; its events must be folded in first
+)
+
+// Outcome is the answer of record. With Already and Behind, Missed holds the events after the caller's revision, in order.
+type Outcome struct {
+	Status Status  `json:"status"`
+	Event  Event   `json:"event,omitzero"`
+	Missed []Event `json:"missed,omitempty"`
+}
+
+// Result is what an Update answers: where the row now stands. The API reads the row for everything else.
+type Result struct {
+	Rev    int64  `json:"rev"`
+	Seq    int64  `json:"seq"`
+	Stage  Stage  `json:"stage"`
+	Digest string `json:"digest,omitempty"`
 }
