@@ -1,0 +1,82 @@
+package policies
+
+// The closed vocabularies of the policy files. A word outside them stops the load.
+
+// Roles a person or a part of the house can hold.
+const (
+	RoleCitizen    = "citizen"    // 诉求人
+	RoleAgent      = "agent"      // 坐席
+	RoleDispatcher = "dispatcher" // 派单员
+	RoleReviewer   = "reviewer"   // 审核员
+	RoleDeptStaff  = "dept_staff" // 经办人
+	RoleDeptLead   = "dept_lead"  // 承办单位负责人
+	RoleSupervisor = "supervisor" // 督办员
+	RoleSurveyor   = "surveyor"   // 回访员
+	RoleEditor     = "editor"     // 知识采编
+	RoleAnalyst    = "analyst"    // 分析员
+	RoleAuditor    = "auditor"    // 审计员
+	RoleAdmin      = "admin"      // 管理员
+	RoleSystem     = "system"     // the house itself
+)
+
+// Roles lists every role, in the order of the permission matrix.
+var Roles = []string{RoleCitizen, RoleAgent, RoleDispatcher, RoleReviewer, RoleDeptStaff, RoleDeptLead, RoleSupervisor,
+	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSystem}
+
+// kinds lists, for each kind of thing, the acts that can be done to it. Each kind has a file <kind>.csv.
+var kinds = []struct {
+	name string
+	acts []string
+}{
+	{"conversation", []string{"read", "list", "ask", "say", "downvote", "request_human", "leave_queue", "take", "escalate", "end",
+		"rate", "transcript.read"}},
+	{"message", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "pii.reveal"}},
+	{"case", []string{"read", "list", "register", "accept", "decline", "answer_directly", "dispatch", "sign", "reply", "review_pass",
+		"review_redo", "survey", "rate", "withdraw", "remind", "supervise", "note", "close", "pii.reveal", "history.read", "viewers.read"}},
+	{"article", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
+	{"statistics", []string{"read"}},
+	{"board", []string{"read"}},
+	{"audit", []string{"read"}},
+	{"department", []string{"read", "edit"}},
+	{"class", []string{"read", "edit"}},
+	{"outlet", []string{"read", "edit"}},
+	{"staff", []string{"read", "edit"}},
+	{"session", []string{"own"}},
+	{"system", []string{"health.read"}},
+}
+
+// Kinds lists every kind of thing a policy speaks of.
+func Kinds() []string {
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = k.name
+	}
+	return out
+}
+
+func isRole(s string) bool {
+	for _, r := range Roles {
+		if r == s {
+			return true
+		}
+	}
+	return false
+}
+
+func actsOf(kind string) []string {
+	for _, k := range kinds {
+		if k.name == kind {
+			return k.acts
+		}
+	}
+	return nil
+}
+
+func isAct(kind, act string) bool {
+	for _, a := range actsOf(kind) {
+		if a == act {
+			return true
+		}
+	}
+	return false
+}
