@@ -4,7 +4,6 @@
 package workflows
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -99,8 +98,7 @@ func refusal(err error) error {
 	if err == nil {
 		return nil
 	}
-	var p *hotline.Problem
-	if errors.As(err, &p) {
+	if p, ok := hotline.AsProblem(err); ok {
 		return temporal.NewNonRetryableApplicationError(p.Detail, string(p.Code), nil, p.Rev)
 	}
 	return err

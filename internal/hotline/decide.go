@@ -134,6 +134,8 @@ func (t *Transition) Next(s State, act Act, at time.Time, due func(clock string,
 	e.Kind, e.Urgency, e.Department = act.Fields["kind"], act.Fields["urgency"], act.Fields["department"]
 	if s.Stage == StageNone && act.Actor.Kind == ByCitizen {
 		e.Citizen = act.Actor.ID
+	} else if s.Stage == StageNone {
+		e.Citizen = act.Actor.OnBehalf
 	}
 	kind, urgency := s.Kind, s.Urgency
 	if e.Kind != "" {

@@ -49,6 +49,8 @@ type Actor struct {
 	Name     string    `json:"name,omitempty"`
 	Role     string    `json:"role,omitempty"`
 	DeptPath string    `json:"dept_path,omitempty"`
+	// OnBehalf is the citizen for whom a member of staff opens something.
+	OnBehalf string `json:"on_behalf,omitempty"`
 }
 
 // System is the actor of timers.

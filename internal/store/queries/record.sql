@@ -179,3 +179,6 @@ select wrapped, erased_at from content_key where subject_id = $1
 -- Locks the agent's row and tells how many more conversations fit.
 select s.capacity - (select count(*) from conversation c where c.assignee_id = s.id and c.stage = 'human')::int as room
 from staff s where s.id = $1 and s.disabled_at is null for update of s
+
+-- name: department_paths
+select id, path from department where active
