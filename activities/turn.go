@@ -47,6 +47,7 @@ type Said struct {
 type Option struct {
 	ArticleID string `json:"article_id"`
 	Question  string `json:"question"`
+	Differs   string `json:"differs,omitempty"` // why it was not answered directly: place, number, aspect …
 }
 
 // turn fills the recording of an act in a conversation.

@@ -54,7 +54,7 @@ type Actor struct {
 }
 
 // System is the actor of timers.
-var System = Actor{Kind: BySystem, ID: "system", Name: "系统", Role: "system"}
+var System = Actor{Kind: BySystem, ID: "00000000-0000-0000-0000-000000000000", Name: "系统", Role: "system"}
 
 // Fields are the values an act carries, by field name of data/fields.csv.
 type Fields map[string]string
