@@ -15,7 +15,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"go.temporal.io/sdk/client"
 
+	"minhu/activities"
 	"minhu/internal/identity"
+	"minhu/internal/knowledge"
 	"minhu/internal/live"
 	"minhu/internal/store"
 	"minhu/policies"
@@ -37,6 +39,10 @@ type Deps struct {
 	Identity *identity.Identity
 	Live     *live.Hub
 	Temporal client.Client
+	Casework *Casework
+	Time     *activities.Timekeeper
+	Base     *knowledge.Answerer
+	City     City
 	Clock    func() time.Time
 	Config   Config
 	Logger   *slog.Logger

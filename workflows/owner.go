@@ -88,7 +88,7 @@ func (o *owner) act(ctx workflow.Context, updateID string, a hotline.Act) (hotli
 			o.state = next
 		}
 		if out.Status != hotline.Behind {
-			return hotline.Result{Rev: o.state.Rev, Seq: out.Event.Seq, Stage: out.Event.To, Digest: out.Event.Digest}, nil
+			return hotline.Result{Rev: o.state.Rev, Seq: out.Event.Seq, Stage: out.Event.To, Lines: out.Event.Lines, Digest: out.Event.Digest}, nil
 		}
 	}
 }

@@ -157,5 +157,6 @@ type Result struct {
 	Rev    int64  `json:"rev"`
 	Seq    int64  `json:"seq"`
 	Stage  Stage  `json:"stage"`
+	Lines  int    `json:"lines,omitempty"` // conversation: number of utterances after the act
 	Digest string `json:"digest,omitempty"`
 }

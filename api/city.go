@@ -1,0 +1,62 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"minhu/internal/worktime"
+	"minhu/policies"
+)
+
+// City is who runs this hotline.
+type City struct {
+	Name   string // 示范市
+	NameEN string
+	Notice string // shown on the citizen's page; empty = none
+	Demo   bool   // demonstration data are loaded
+}
+
+// ServiceView tells when people answer.
+type ServiceView struct {
+	Open   bool       `json:"open"`
+	Hours  []string   `json:"hours"` // today's, "08:00-20:00"
+	OpensA *time.Time `json:"opens_at,omitempty"`
+}
+
+func (s *Server) service(now time.Time) (ServiceView, error) {
+	cal, err := s.Time.Now()
+	if err != nil {
+		return ServiceView{}, err
+	}
+	v := ServiceView{Open: worktime.ServiceOpen(cal, now), Hours: []string{}}
+	for _, h := range cal.ServiceHours(worktime.DateOf(now)) {
+		v.Hours = append(v.Hours, h.String())
+	}
+	if !v.Open {
+		if at, ok := worktime.NextOpen(cal, now); ok {
+			at = at.UTC()
+			v.OpensA = &at
+		}
+	}
+	return v, nil
+}
+
+// showCity is the first thing every page asks: names, notice, service hours, the server's time. It counts the visit of
+// known citizens.
+func (s *Server) showCity(c *gin.Context) error {
+	now := s.Clock().UTC()
+	service, err := s.service(now)
+	if err != nil {
+		return err
+	}
+	if p := principal(c); p.Kind == policies.KindCitizen && p.ID != "" && c.Query("visit") == "1" {
+		if err := s.Store.CountVisit(c.Request.Context(), worktime.DateOf(now).String(), p.ID); err != nil {
+			return err
+		}
+	}
+	c.JSON(http.StatusOK, gin.H{"name": s.City.Name, "name_en": s.City.NameEN, "phone": "12345", "notice": s.City.Notice, "demo": s.City.Demo,
+		"service": service, "now": now, "version": s.Config.Version})
+	return nil
+}

@@ -1,0 +1,124 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"minhu/internal/hotline"
+	"minhu/policies"
+)
+
+// FieldView is a field of an act, for forms.
+type FieldView struct {
+	Name     string   `json:"name"`
+	Type     string   `json:"type"`
+	Required bool     `json:"required"`
+	Max      int      `json:"max,omitempty"`
+	Values   []string `json:"values,omitempty"`
+	ZH       string   `json:"zh"`
+	EN       string   `json:"en"`
+}
+
+// ActionView is an act that the reader may take now.
+type ActionView struct {
+	Act    string      `json:"act"`
+	ZH     string      `json:"zh"`
+	EN     string      `json:"en"`
+	Fields []FieldView `json:"fields"`
+}
+
+// internalFields are filled by the house and never taken from a request.
+var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock"}
+
+// allowedActions lists the legal acts of the table that the policy allows this reader on this thing.
+func (s *Server) allowedActions(p *policies.Principal, agg hotline.Aggregate, stage hotline.Stage, r *policies.Resource) ([]ActionView, error) {
+	table, snap := hotline.Load(), s.Policies.Load()
+	by := hotline.ByStaff
+	if p.Kind == policies.KindCitizen {
+		by = hotline.ByCitizen
+	}
+	out := []ActionView{}
+	for _, act := range table.Legal(agg, stage, by) {
+		if !snap.Knows(string(agg), act) {
+			continue
+		}
+		d, err := snap.Enforce(p, string(agg), act, r)
+		if err != nil {
+			return nil, err
+		}
+		if !d.Allow {
+			continue
+		}
+		t, err := table.Find(agg, stage, act, by, nil)
+		if err != nil {
+			// The row depends on a field; its siblings carry the same fields.
+			for i := range table.Transitions {
+				if x := &table.Transitions[i]; x.Aggregate == agg && x.Act == act && slices.Contains(x.By, by) {
+					t = x
+					break
+				}
+			}
+		}
+		if t != nil {
+			out = append(out, actionView(table, t))
+		}
+	}
+	return out, nil
+}
+
+func actionView(table *hotline.Catalogue, t *hotline.Transition) ActionView {
+	v := ActionView{Act: t.Act, ZH: t.ZH, EN: t.EN, Fields: []FieldView{}}
+	for _, u := range t.Fields {
+		if slices.Contains(internalFields, u.Name) {
+			continue
+		}
+		f := table.Fields[u.Name]
+		v.Fields = append(v.Fields, FieldView{Name: f.Name, Type: f.Type, Required: u.Required, Max: f.Max, Values: f.Values, ZH: f.ZH, EN: f.EN})
+	}
+	return v
+}
+
+// showContract gives pages the words of the transition table: stages, acts, clocks, fields.
+func (s *Server) showContract(c *gin.Context) error {
+	table := hotline.Load()
+	type word struct {
+		Aggregate string `json:"aggregate"`
+		Name      string `json:"name"`
+		ZH        string `json:"zh"`
+		EN        string `json:"en"`
+		Final     bool   `json:"final,omitempty"`
+		Step      int    `json:"step,omitempty"`
+		CitizenZH string `json:"citizen_zh,omitempty"`
+		CitizenEN string `json:"citizen_en,omitempty"`
+	}
+	out := struct {
+		TableVersion int                  `json:"table_version"`
+		Stages       []word               `json:"stages"`
+		Acts         []word               `json:"acts"`
+		Clocks       []word               `json:"clocks"`
+		Fields       map[string]FieldView `json:"fields"`
+	}{TableVersion: hotline.TableVersion, Fields: map[string]FieldView{}}
+	for _, x := range table.Stages {
+		out.Stages = append(out.Stages, word{string(x.Aggregate), string(x.Stage), x.ZH, x.EN, x.Final, x.Step, x.CitizenZH, x.CitizenEN})
+	}
+	seen := map[string]bool{}
+	for _, x := range table.Transitions {
+		if k := string(x.Aggregate) + x.Act; !seen[k] {
+			seen[k] = true
+			out.Acts = append(out.Acts, word{Aggregate: string(x.Aggregate), Name: x.Act, ZH: x.ZH, EN: x.EN})
+		}
+	}
+	for _, x := range table.Clocks {
+		out.Clocks = append(out.Clocks, word{Aggregate: string(x.Aggregate), Name: x.Name, ZH: x.ZH, EN: x.EN})
+	}
+	for _, f := range table.Fields {
+		if !slices.Contains(internalFields, f.Name) {
+			out.Fields[f.Name] = FieldView{Name: f.Name, Type: f.Type, Max: f.Max, Values: f.Values, ZH: f.ZH, EN: f.EN}
+		}
+	}
+	c.Header("Cache-Control", "public, max-age=300")
+	c.JSON(http.StatusOK, out)
+	return nil
+}

@@ -1,0 +1,441 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"minhu/activities"
+	"minhu/internal/hotline"
+	"minhu/internal/pii"
+	"minhu/internal/store"
+	"minhu/policies"
+)
+
+// SayBody is one line of a conversation.
+type SayBody struct {
+	Text    string `json:"text"`
+	Channel string `json:"channel"`
+}
+
+// Validate implements Validator.
+func (b SayBody) Validate() []hotline.FieldProblem {
+	var bad []hotline.FieldProblem
+	limit := hotline.Load().Fields["text"].Max
+	switch n := utf8.RuneCountInString(strings.TrimSpace(b.Text)); {
+	case n == 0:
+		bad = append(bad, hotline.FieldProblem{Name: "text", Code: "required", Detail: "请输入内容"})
+	case n > limit:
+		bad = append(bad, hotline.FieldProblem{Name: "text", Code: "too_long", Detail: "每次最多 " + strconv.Itoa(limit) + " 个字"})
+	}
+	if b.Channel != "" && b.Channel != "web" && b.Channel != "phone" {
+		bad = append(bad, hotline.FieldProblem{Name: "channel", Code: "not_a_choice"})
+	}
+	return bad
+}
+
+// UtteranceView is one line as its readers see it.
+type UtteranceView struct {
+	Seq         int       `json:"seq"`
+	Speaker     string    `json:"speaker"` // citizen, bot, agent, system
+	Kind        string    `json:"kind"`    // question, answer, line, notice
+	SpeakerName string    `json:"speaker_name,omitempty"`
+	ArticleID   string    `json:"article_id,omitempty"`
+	Decision    string    `json:"decision,omitempty"`
+	Vote        string    `json:"vote,omitempty"`
+	VoteReason  string    `json:"vote_reason,omitempty"`
+	At          time.Time `json:"at"`
+	activities.Said
+}
+
+// ConversationView is a conversation in full.
+type ConversationView struct {
+	ID             string          `json:"id"`
+	Stage          string          `json:"stage"`
+	Rev            int64           `json:"rev"`
+	OpenedAt       time.Time       `json:"opened_at"`
+	LastAt         time.Time       `json:"last_at"`
+	AgentName      string          `json:"agent_name,omitempty"`
+	AgentID        string          `json:"agent_id,omitempty"`
+	QueuedAt       *time.Time      `json:"queued_at,omitempty"`
+	TakenAt        *time.Time      `json:"taken_at,omitempty"`
+	Questions      int             `json:"questions"`
+	Missed         int             `json:"missed"`
+	Downvotes      int             `json:"downvotes"`
+	Scene          string          `json:"scene,omitempty"`
+	Satisfied      int             `json:"satisfied,omitempty"`
+	EscalatedKind  string          `json:"escalated_kind,omitempty"`
+	EscalatedID    string          `json:"escalated_id,omitempty"`
+	Queue          *QueueView      `json:"queue,omitempty"`
+	Utterances     []UtteranceView `json:"utterances"`
+	AllowedActions []ActionView    `json:"allowed_actions"`
+	Now            time.Time       `json:"now"`
+}
+
+// QueueView tells a waiting citizen where they stand.
+type QueueView struct {
+	Place       int         `json:"place"` // 1 = next
+	WaitSeconds int         `json:"wait_seconds,omitempty"`
+	Agents      int         `json:"agents"`
+	Service     ServiceView `json:"service"`
+}
+
+// TurnAnswer is the answer to a line: where the conversation stands, and the lines it added.
+type TurnAnswer struct {
+	ID         string          `json:"id"`
+	Stage      string          `json:"stage"`
+	Rev        int64           `json:"rev"`
+	Utterances []UtteranceView `json:"utterances"`
+	Queue      *QueueView      `json:"queue,omitempty"`
+}
+
+func (s *Server) conversationSubject(ctx context.Context, id string) (subject, error) {
+	r, err := s.Store.ConversationByID(ctx, id)
+	return subject{stage: hotline.Stage(r.Stage), resource: conversationResource(r)}, err
+}
+
+func conversationResource(r store.ConversationRow) policies.Resource {
+	return policies.Resource{OwnerID: r.OwnerID.String, AssigneeID: r.AssigneeID.String, State: r.Stage}
+}
+
+// openConversation takes a first question: it opens the conversation and answers in one round trip to its workflow.
+func (s *Server) openConversation(c *gin.Context) error {
+	body, err := Bind[SayBody](c)
+	if err != nil {
+		return err
+	}
+	p, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	d, err := s.Authorize(c, "conversation", "ask", &policies.Resource{OwnerID: p.ID})
+	if err != nil {
+		return err
+	}
+	key, err := s.keyOf(c, p)
+	if err != nil {
+		return err
+	}
+	id := hotline.NewID(s.Casework.Ring.Root().Namespace(), p.ID, "conversation", key)
+	a := s.envelope(c, p, "ask", 0, hotline.Fields{"text": strings.TrimSpace(body.Text)}, d)
+	r, err := s.open(c.Request.Context(), hotline.Conversation, id, key, a)
+	if err != nil {
+		return err
+	}
+	return s.answerTurn(c, http.StatusCreated, id, r)
+}
+
+// addUtterance takes a line of the citizen or of the agent; the workflow decides by its stage what becomes of it.
+func (s *Server) addUtterance(c *gin.Context) error {
+	body, err := Bind[SayBody](c)
+	if err != nil {
+		return err
+	}
+	p := principal(c)
+	act := "ask"
+	if p.Kind == policies.KindStaff {
+		act = "say"
+	}
+	id := strings.ToLower(c.Param("id"))
+	if !isUUID(id) {
+		return hotline.ErrNotFound
+	}
+	sub, err := s.conversationSubject(c.Request.Context(), id)
+	if err != nil {
+		return err
+	}
+	d, err := s.Authorize(c, "conversation", act, &sub.resource)
+	if err != nil {
+		s.refused(c, "conversation", act, id, err)
+		return err
+	}
+	key, err := s.keyOf(c, p)
+	if err != nil {
+		return err
+	}
+	a := s.envelope(c, p, act, 0, hotline.Fields{"text": strings.TrimSpace(body.Text)}, d)
+	r, err := s.act(c.Request.Context(), hotline.Conversation, id, key, a)
+	if err != nil {
+		var ended *hotline.Problem
+		if errors.As(err, &ended) && ended.Code == hotline.ErrActNotAllowed && (sub.stage == hotline.StageEnded || sub.stage == hotline.StageRated) {
+			return hotline.Fail(hotline.ErrConversationEnded, "")
+		}
+		return err
+	}
+	return s.answerTurn(c, http.StatusOK, id, r)
+}
+
+// answerTurn answers with the lines that the event added.
+func (s *Server) answerTurn(c *gin.Context, status int, id string, r hotline.Result) error {
+	ctx := c.Request.Context()
+	rows, err := s.Store.UtterancesAfter(ctx, id, max(0, r.Lines-2))
+	if err != nil {
+		return err
+	}
+	lines, err := s.utterances(ctx, id, rows)
+	if err != nil {
+		return err
+	}
+	out := TurnAnswer{ID: id, Stage: string(r.Stage), Rev: r.Rev, Utterances: []UtteranceView{}}
+	for _, l := range lines {
+		if l.Seq <= r.Lines {
+			out.Utterances = append(out.Utterances, l)
+		}
+	}
+	c.JSON(status, out)
+	return nil
+}
+
+// utterances opens sealed lines. An erased conversation shows that it was erased, not an error.
+func (s *Server) utterances(ctx context.Context, id string, rows []store.Utterance) ([]UtteranceView, error) {
+	out := make([]UtteranceView, 0, len(rows))
+	for _, r := range rows {
+		v := UtteranceView{Seq: r.Seq, Speaker: r.Speaker, Kind: r.Kind, SpeakerName: r.SpeakerName, ArticleID: r.ArticleID, Decision: r.Decision,
+			Vote: r.Vote, VoteReason: r.VoteReason, At: r.At.UTC()}
+		b, err := s.Casework.Ring.Open(ctx, id, "utterance", r.Body)
+		switch {
+		case errors.Is(err, pii.ErrKeyErased):
+			v.Notice = "erased"
+		case err != nil:
+			return nil, err
+		default:
+			if err := json.Unmarshal(b, &v.Said); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (s *Server) queueView(ctx context.Context, id string) (*QueueView, error) {
+	now := s.Clock()
+	q, err := s.Store.QueuePlace(ctx, id, now)
+	if err != nil {
+		return nil, err
+	}
+	service, err := s.service(now)
+	if err != nil {
+		return nil, err
+	}
+	v := &QueueView{Place: q.Place, Agents: q.Agents, Service: service}
+	if q.TakenLately > 0 {
+		v.WaitSeconds = q.Place * 1800 / q.TakenLately
+	}
+	return v, nil
+}
+
+// showConversation reads a conversation with its lines.
+func (s *Server) showConversation(c *gin.Context) error {
+	id := strings.ToLower(c.Param("id"))
+	if !isUUID(id) {
+		return hotline.ErrNotFound
+	}
+	return s.writeConversation(c, id)
+}
+
+func (s *Server) writeConversation(c *gin.Context, id string) error {
+	ctx := c.Request.Context()
+	r, err := s.Store.ConversationByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	res := conversationResource(r)
+	act := "read"
+	if principal(c).Kind == policies.KindStaff {
+		act = "transcript.read"
+	}
+	d, err := s.Authorize(c, "conversation", act, &res)
+	if err != nil {
+		s.refused(c, "conversation", act, id, err)
+		return err
+	}
+	if err := s.looked(c, "conversation", id, d); err != nil {
+		return err
+	}
+	rows, err := s.Store.UtterancesAfter(ctx, id, 0)
+	if err != nil {
+		return err
+	}
+	v := ConversationView{ID: id, Stage: r.Stage, Rev: r.Rev, OpenedAt: r.OpenedAt.UTC(), LastAt: r.LastAt.UTC(), AgentName: r.AssigneeName,
+		AgentID: r.AssigneeID.String, Questions: r.Questions, Missed: r.Missed, Downvotes: r.Downvotes, Scene: r.Scene,
+		Satisfied: int(r.Satisfied.Int16), EscalatedKind: r.EscalatedKind, EscalatedID: r.EscalatedID.String, Now: s.Clock().UTC()}
+	v.QueuedAt, v.TakenAt = timePtr(r.QueuedAt), timePtr(r.TakenAt)
+	if v.Utterances, err = s.utterances(ctx, id, rows); err != nil {
+		return err
+	}
+	if hotline.Stage(r.Stage) == hotline.StageQueued {
+		if v.Queue, err = s.queueView(ctx, id); err != nil {
+			return err
+		}
+	}
+	if v.AllowedActions, err = s.allowedActions(principal(c), hotline.Conversation, hotline.Stage(r.Stage), &res); err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, v)
+	return nil
+}
+
+// currentConversation resumes the citizen's newest conversation after a reload: 200, or 204 when there is none.
+func (s *Server) currentConversation(c *gin.Context) error {
+	p := principal(c)
+	if p.Kind != policies.KindCitizen || p.ID == "" {
+		c.Status(http.StatusNoContent)
+		return nil
+	}
+	id, err := s.Store.CurrentConversation(c.Request.Context(), p.ID, s.Clock().Add(-24*time.Hour))
+	if isNoRows(err) {
+		c.Status(http.StatusNoContent)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.writeConversation(c, id)
+}
+
+// listUtterances reads the lines after ?after=.
+func (s *Server) listUtterances(c *gin.Context) error {
+	if err := onlyQuery(c, "after"); err != nil {
+		return err
+	}
+	after := 0
+	if v := c.Query("after"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 0 {
+			return badQuery("after")
+		}
+		after = n
+	}
+	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
+	if !isUUID(id) {
+		return hotline.ErrNotFound
+	}
+	r, err := s.Store.ConversationByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	res := conversationResource(r)
+	act := "read"
+	if principal(c).Kind == policies.KindStaff {
+		act = "transcript.read"
+	}
+	d, err := s.Authorize(c, "conversation", act, &res)
+	if err != nil {
+		s.refused(c, "conversation", act, id, err)
+		return err
+	}
+	if err := s.looked(c, "conversation", id, d); err != nil {
+		return err
+	}
+	rows, err := s.Store.UtterancesAfter(ctx, id, after)
+	if err != nil {
+		return err
+	}
+	lines, err := s.utterances(ctx, id, rows)
+	if err != nil {
+		return err
+	}
+	out := TurnAnswer{ID: id, Stage: r.Stage, Rev: r.Rev, Utterances: lines}
+	if hotline.Stage(r.Stage) == hotline.StageQueued {
+		if out.Queue, err = s.queueView(ctx, id); err != nil {
+			return err
+		}
+	}
+	c.JSON(http.StatusOK, out)
+	return nil
+}
+
+// ConversationItem is a conversation as the desk's lists show it.
+type ConversationItem struct {
+	ID            string     `json:"id"`
+	Stage         string     `json:"stage"`
+	Rev           int64      `json:"rev"`
+	OpenedAt      time.Time  `json:"opened_at"`
+	LastAt        time.Time  `json:"last_at"`
+	QueuedAt      *time.Time `json:"queued_at,omitempty"`
+	TakenAt       *time.Time `json:"taken_at,omitempty"`
+	FirstReplyAt  *time.Time `json:"first_reply_at,omitempty"`
+	AgentName     string     `json:"agent_name,omitempty"`
+	LastSpeaker   string     `json:"last_speaker,omitempty"`
+	LastLine      string     `json:"last_line,omitempty"`
+	Scene         string     `json:"scene,omitempty"`
+	Questions     int        `json:"questions"`
+	Missed        int        `json:"missed"`
+	Downvotes     int        `json:"downvotes"`
+	Satisfied     int        `json:"satisfied,omitempty"`
+	Channel       string     `json:"channel"`
+	EscalatedKind string     `json:"escalated_kind,omitempty"`
+}
+
+// listConversations reads a page of the desk's conversations: ?view=queue|mine|live|ended.
+func (s *Server) listConversations(c *gin.Context) error {
+	if err := onlyQuery(c, "view", "limit", "cursor"); err != nil {
+		return err
+	}
+	view, err := choice(c, "view", "queue", "mine", "live", "ended")
+	if err != nil {
+		return err
+	}
+	limit, err := pageLimit(c)
+	if err != nil {
+		return err
+	}
+	p, ctx := principal(c), c.Request.Context()
+	if p.ID == "" {
+		c.JSON(http.StatusOK, gin.H{"items": []any{}})
+		return nil
+	}
+	var after store.Key
+	more, err := s.decodeCursor(p, "conversations/"+view, c.Query("cursor"), &after)
+	if err != nil {
+		return err
+	}
+	rows, err := s.Store.ListConversations(ctx, s.scope(p, "conversation", "list"), view, p.ID, keyIf(more, &after), limit+1)
+	if err != nil {
+		return err
+	}
+	items := []ConversationItem{}
+	next := ""
+	if len(rows) > limit {
+		rows = rows[:limit]
+		last := rows[limit-1]
+		at := last.LastAt
+		if view == "queue" {
+			at = last.QueuedAt.Time
+		}
+		if next, err = s.encodeCursor(p, "conversations/"+view, store.Key{At: at, ID: last.ID}); err != nil {
+			return err
+		}
+	}
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	lines, err := s.Store.LastLines(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		v := ConversationItem{ID: r.ID, Stage: r.Stage, Rev: r.Rev, OpenedAt: r.OpenedAt.UTC(), LastAt: r.LastAt.UTC(), QueuedAt: timePtr(r.QueuedAt),
+			TakenAt: timePtr(r.TakenAt), FirstReplyAt: timePtr(r.FirstReplyAt), AgentName: r.AssigneeName, LastSpeaker: r.LastSpeaker, Scene: r.Scene,
+			Questions: r.Questions, Missed: r.Missed, Downvotes: r.Downvotes, Satisfied: int(r.Satisfied.Int16), Channel: r.Channel, EscalatedKind: r.EscalatedKind}
+		if l, ok := lines[r.ID]; ok {
+			open, err := s.utterances(ctx, r.ID, []store.Utterance{{Seq: l.Seq, Speaker: l.Speaker, Kind: l.Kind, Body: l.Body, At: l.At}})
+			if err != nil {
+				return err
+			}
+			v.LastLine = firstRunes(orElse(open[0].Text, open[0].Heading), 40)
+		}
+		items = append(items, v)
+	}
+	writePage(c, items, next)
+	return nil
+}

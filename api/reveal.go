@@ -1,0 +1,100 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"minhu/internal/hotline"
+	"minhu/internal/store"
+)
+
+// RevealBody asks for one field of a citizen's identity, with a reason from the list.
+type RevealBody struct {
+	Field  string `json:"field"`
+	Reason string `json:"reason"`
+}
+
+// revealReasons are the reasons a reveal may be asked for.
+var revealReasons = map[string]bool{"contact_citizen": true, "verify_identity": true, "site_visit": true, "emergency": true}
+
+// Validate implements Validator.
+func (b RevealBody) Validate() []hotline.FieldProblem {
+	var bad []hotline.FieldProblem
+	if b.Field != "name" && b.Field != "phone" && b.Field != "address" {
+		bad = append(bad, hotline.FieldProblem{Name: "field", Code: "not_a_choice"})
+	}
+	if !revealReasons[b.Reason] {
+		bad = append(bad, hotline.FieldProblem{Name: "reason", Code: "not_a_choice", Detail: "请选择查看理由"})
+	}
+	return bad
+}
+
+// revealParty shows one field of who raised a case. The look is recorded before the value is sent.
+func (s *Server) revealParty(c *gin.Context) error {
+	body, err := Bind[RevealBody](c)
+	if err != nil {
+		return err
+	}
+	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
+	if !isUUID(id) {
+		return hotline.ErrNotFound
+	}
+	r, err := s.Store.CaseByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	res := caseResource(r)
+	d, err := s.Authorize(c, "case", "pii.reveal", &res)
+	if err != nil {
+		s.refused(c, "case", "pii.reveal", id, err)
+		return err
+	}
+	if !r.PartyID.Valid {
+		return hotline.ErrNotFound
+	}
+	p := principal(c)
+	data, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.AddLedger(ctx, store.LedgerEntry{At: s.Clock(), ActorKind: p.Kind, ActorID: p.ID, ActorName: p.Name, Act: "reveal", SubjectKind: "case",
+		SubjectID: &id, Outcome: "applied", PolicyLine: d.Line, PolicyVersion: d.Version, RequestID: RequestID(c), Data: data}); err != nil {
+		return err
+	}
+	open, err := s.Store.OpenParty(ctx, s.Casework.Ring.Root(), r.PartyID.String)
+	if err != nil {
+		return err
+	}
+	value := map[string]string{"name": open.Name, "phone": open.Phone, "address": open.Address}[body.Field]
+	c.JSON(http.StatusOK, gin.H{"field": body.Field, "value": value})
+	return nil
+}
+
+// listViewers shows who looked at a case (谁看过).
+func (s *Server) listViewers(c *gin.Context) error {
+	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
+	if !isUUID(id) {
+		return hotline.ErrNotFound
+	}
+	r, err := s.Store.CaseByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	res := caseResource(r)
+	if _, err := s.Authorize(c, "case", "viewers.read", &res); err != nil {
+		s.refused(c, "case", "viewers.read", id, err)
+		return err
+	}
+	rows, err := s.Store.Viewers(ctx, id)
+	if err != nil {
+		return err
+	}
+	if rows == nil {
+		rows = []store.Viewer{}
+	}
+	writePage(c, rows, "")
+	return nil
+}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+
+	"minhu/internal/hotline"
+	"minhu/internal/store"
+	"minhu/internal/worktime"
+)
+
+// caseSentence says in one sentence where a case stands, who has it and until when, with the make-up day that explains an
+// odd date: "城东区住建局正在办理，最晚 3 月 6 日（周五）前答复，因 2 月 28 日调休上班".
+func caseSentence(r store.CaseRow, clocks []ClockView) (zh, en string) {
+	info := hotline.Load().StageInfo(hotline.Case, hotline.Stage(r.Stage))
+	if info == nil {
+		return r.Stage, r.Stage
+	}
+	zh, en = info.CitizenZH, info.CitizenEN
+	if r.DepartmentName != "" && slices.Contains([]string{"dispatched", "handling", "replied"}, r.Stage) {
+		zh, en = map[string]string{"dispatched": "已转交" + r.DepartmentName + "，等待签收", "handling": r.DepartmentName + "正在办理",
+			"replied": r.DepartmentName + "已答复，正在审核"}[r.Stage], r.DepartmentName+": "+info.CitizenEN
+	}
+	var due *ClockView
+	for i := range clocks {
+		k := &clocks[i]
+		if k.StoppedAt == nil && (k.Name == "reply" || k.Name == "redo" || due == nil) {
+			due = k
+		}
+	}
+	if due == nil {
+		return zh, en
+	}
+	if due.OverdueAt != nil {
+		return zh + "。原定 " + worktime.SayDay(due.DueAt, worktime.Chinese) + " 前完成，已超期，我们已督办",
+			en + fmt.Sprintf(". It was due on %s and is late; it is being supervised", worktime.SayDay(due.DueAt, worktime.English))
+	}
+	verbZH, verbEN := "完成", "done"
+	switch due.Name {
+	case "reply", "redo":
+		verbZH, verbEN = "答复", "answered"
+	case "accept":
+		verbZH, verbEN = "告知是否受理", "told whether it is accepted"
+	case "survey":
+		return zh, en
+	}
+	zh += "，最晚 " + worktime.SayDay(due.DueAt, worktime.Chinese) + " 前" + verbZH
+	en += fmt.Sprintf("; %s by %s at the latest", verbEN, worktime.SayDay(due.DueAt, worktime.English))
+	for _, d := range due.Days {
+		if d.Kind == worktime.NoteMakeup {
+			zh += "，因 " + worktime.SayDay(d.Date.Start(), worktime.Chinese) + " 调休上班"
+			en += fmt.Sprintf(" (%s is a make-up working day)", worktime.SayDay(d.Date.Start(), worktime.English))
+			break
+		}
+	}
+	if due.Estimate {
+		zh += "（暂定）"
+		en += " (provisional)"
+	}
+	return zh, en
+}

@@ -1,0 +1,184 @@
+package api
+
+import (
+	"crypto/hmac"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"minhu/internal/hotline"
+	"minhu/internal/pii"
+	"minhu/policies"
+)
+
+// TrackingBody is the query code of a receipt and the last four digits of the phone that was left.
+type TrackingBody struct {
+	QueryCode  string `json:"query_code"`
+	PhoneLast4 string `json:"phone_last4"`
+}
+
+// Validate implements Validator.
+func (b TrackingBody) Validate() []hotline.FieldProblem {
+	var bad []hotline.FieldProblem
+	if n := len(pii.NormaliseQueryCode(b.QueryCode)); n == 0 {
+		bad = append(bad, hotline.FieldProblem{Name: "query_code", Code: "required", Detail: "请输入查询码"})
+	} else if n > 32 {
+		bad = append(bad, hotline.FieldProblem{Name: "query_code", Code: "too_long"})
+	}
+	if len(b.PhoneLast4) > 4 {
+		bad = append(bad, hotline.FieldProblem{Name: "phone_last4", Code: "malformed", Detail: "请输入手机号后四位"})
+	}
+	return bad
+}
+
+// StepView is one step of the citizen's stepper.
+type StepView struct {
+	Step int        `json:"step"`
+	ZH   string     `json:"zh"`
+	EN   string     `json:"en"`
+	At   *time.Time `json:"at,omitempty"`
+	Now  bool       `json:"now,omitempty"`
+}
+
+// TrackingView shows unit, stage, due date and public reply: nothing that a finder of the receipt must not read.
+type TrackingView struct {
+	Kind           string     `json:"kind"` // case or message
+	Number         string     `json:"number"`
+	Stage          string     `json:"stage"`
+	SentenceZH     string     `json:"sentence_zh"`
+	SentenceEN     string     `json:"sentence_en"`
+	DepartmentName string     `json:"department_name,omitempty"`
+	DueAt          *time.Time `json:"due_at,omitempty"`
+	PublicReply    string     `json:"public_reply,omitempty"`
+	At             time.Time  `json:"at"`
+	Steps          []StepView `json:"steps"`
+	Now            time.Time  `json:"now"`
+	// ID is given to the browser that raised it, so that the page can offer what its owner may do.
+	ID string `json:"id,omitempty"`
+}
+
+// track answers a query code. A wrong code and a wrong number look alike.
+func (s *Server) track(c *gin.Context) error {
+	body, err := Bind[TrackingBody](c)
+	if err != nil {
+		return err
+	}
+	ctx, root := c.Request.Context(), s.Casework.Ring.Root()
+	kind, found, err := s.Store.ByQueryCode(ctx, root.QueryIndex(body.QueryCode))
+	if isNoRows(err) {
+		return hotline.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	if len(found.Last4) > 0 && !hmac.Equal(found.Last4, root.PhoneIndex(strings.TrimSpace(body.PhoneLast4))) {
+		return hotline.ErrNotFound
+	}
+	v, owner, err := s.trackingView(c, kind, found.ID)
+	if err != nil {
+		return err
+	}
+	if p := principal(c); p.Kind == policies.KindCitizen && p.ID != "" && p.ID == owner {
+		v.ID = found.ID
+	}
+	c.JSON(http.StatusOK, v)
+	return nil
+}
+
+func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, string, error) {
+	ctx := c.Request.Context()
+	v := TrackingView{Kind: kind, Now: s.Clock().UTC()}
+	if kind == "message" {
+		r, err := s.Store.MessageByID(ctx, id)
+		if err != nil {
+			return v, "", err
+		}
+		m, err := s.messageView(ctx, r, false)
+		if err != nil {
+			return v, "", err
+		}
+		v.Number, v.Stage, v.SentenceZH, v.SentenceEN, v.DepartmentName, v.PublicReply, v.At = r.Number, r.Stage, m.SentenceZH, m.SentenceEN,
+			r.DepartmentName, r.PublicReply, m.SubmittedAt
+		v.DueAt = timePtr(r.NextDueAt)
+		v.Steps = steps(hotline.Message, r.Stage, map[string]*time.Time{"submitted": &m.SubmittedAt, "assigned": timePtr(r.AssignedAt), "replied": m.RepliedAt, "closed": m.ClosedAt})
+		return v, r.OwnerID.String, nil
+	}
+	r, err := s.Store.CaseByID(ctx, id)
+	if err != nil {
+		return v, "", err
+	}
+	m, err := s.caseView(ctx, r, false)
+	if err != nil {
+		return v, "", err
+	}
+	v.Number, v.Stage, v.SentenceZH, v.SentenceEN, v.DepartmentName, v.PublicReply, v.At = r.Number, r.Stage, m.SentenceZH, m.SentenceEN,
+		r.DepartmentName, m.PublicReply, m.RegisteredAt
+	v.DueAt = timePtr(r.ReplyDueAt)
+	if v.DueAt == nil {
+		v.DueAt = timePtr(r.NextDueAt)
+	}
+	v.Steps = steps(hotline.Case, r.Stage, map[string]*time.Time{"registered": &m.RegisteredAt, "accepted": m.AcceptedAt, "dispatched": m.DispatchedAt,
+		"handling": m.SignedAt, "replied": m.RepliedAt, "closed": m.ClosedAt, "declined": m.ClosedAt, "withdrawn": m.ClosedAt})
+	return v, r.OwnerID.String, nil
+}
+
+// steps lists the citizen's steps up to the present stage and those still to come; other ends are left out.
+func steps(agg hotline.Aggregate, stage string, at map[string]*time.Time) []StepView {
+	var out []StepView
+	table := hotline.Load()
+	for _, st := range table.Stages {
+		if st.Aggregate != agg || st.Step == 0 {
+			continue
+		}
+		here := string(st.Stage) == stage
+		if st.Final && !here && (table.Final(agg, hotline.Stage(stage)) || st.Stage != hotline.StageClosed) {
+			continue
+		}
+		out = append(out, StepView{Step: st.Step, ZH: st.CitizenZH, EN: st.CitizenEN, At: at[string(st.Stage)], Now: here})
+	}
+	return out
+}
+
+// listMine reads what this browser's citizen has raised: cases, messages, conversations.
+func (s *Server) listMine(c *gin.Context) error {
+	p, ctx := principal(c), c.Request.Context()
+	out := gin.H{"cases": []gin.H{}, "messages": []gin.H{}, "conversations": []gin.H{}}
+	if p.Kind != policies.KindCitizen || p.ID == "" {
+		c.JSON(http.StatusOK, out)
+		return nil
+	}
+	cases, err := s.Store.CasesOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	messages, err := s.Store.MessagesOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	talks, err := s.Store.ConversationsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	list := []gin.H{}
+	for _, r := range cases {
+		list = append(list, gin.H{"id": r.ID, "number": r.Number, "stage": r.Stage, "kind": r.Kind, "title": r.Title, "at": r.At.UTC(),
+			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Casework.Ring.Root().QueryCode(r.ID))})
+	}
+	out["cases"] = list
+	list = []gin.H{}
+	for _, r := range messages {
+		list = append(list, gin.H{"id": r.ID, "number": r.Number, "stage": r.Stage, "title": r.Title, "at": r.Submitted.UTC(),
+			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Casework.Ring.Root().QueryCode(r.ID))})
+	}
+	out["messages"] = list
+	list = []gin.H{}
+	for _, r := range talks {
+		list = append(list, gin.H{"id": r.ID, "stage": r.Stage, "opened_at": r.OpenedAt.UTC(), "last_at": r.LastAt.UTC(), "scene": r.Scene,
+			"escalated_kind": r.EscalatedKind, "escalated_id": r.EscalatedID.String})
+	}
+	out["conversations"] = list
+	c.JSON(http.StatusOK, out)
+	return nil
+}

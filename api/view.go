@@ -1,0 +1,155 @@
+package api
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"minhu/internal/hotline"
+	"minhu/internal/store"
+	"minhu/internal/worktime"
+	"minhu/policies"
+)
+
+func timePtr(t sql.NullTime) *time.Time {
+	if !t.Valid {
+		return nil
+	}
+	u := t.Time.UTC()
+	return &u
+}
+
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// firstRunes cuts a text to n characters.
+func firstRunes(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n]) + "…"
+}
+
+func keyIf(more bool, k *store.Key) *store.Key {
+	if !more {
+		return nil
+	}
+	return k
+}
+
+// writePage writes one page of a list.
+func writePage(c *gin.Context, items any, next string) {
+	out := gin.H{"items": items}
+	if next != "" {
+		out["next_cursor"] = next
+	}
+	c.JSON(http.StatusOK, out)
+}
+
+// scope binds the policy's list condition to a reader.
+func (s *Server) scope(p *policies.Principal, kind, act string) store.Scope {
+	snap := s.Policies.Load()
+	return func(arg func(v any) string) string { return snap.Scope(p, kind, act, arg) }
+}
+
+// ClockView is one clock with what is left of it, in words, and why it is due then.
+type ClockView struct {
+	Name      string             `json:"name"`
+	ZH        string             `json:"zh"`
+	EN        string             `json:"en"`
+	StartedAt time.Time          `json:"started_at"`
+	DueAt     time.Time          `json:"due_at"`
+	WarnAt    *time.Time         `json:"warn_at,omitempty"`
+	DangerAt  *time.Time         `json:"danger_at,omitempty"`
+	OverdueAt *time.Time         `json:"overdue_at,omitempty"`
+	StoppedAt *time.Time         `json:"stopped_at,omitempty"`
+	Estimate  bool               `json:"estimate,omitempty"` // 暂定
+	Light     string             `json:"light"`              // green, yellow, red, over, stopped
+	LeftZH    string             `json:"left_zh"`
+	LeftEN    string             `json:"left_en"`
+	Share     float64            `json:"share"` // of the limit that is left, 0 to 1
+	WhyZH     string             `json:"why_zh,omitempty"`
+	WhyEN     string             `json:"why_en,omitempty"`
+	Days      []worktime.DayNote `json:"days,omitempty"`
+}
+
+// clockViews words the clocks of a row. why adds the explanation and its days.
+func (s *Server) clockViews(agg hotline.Aggregate, raw json.RawMessage, now time.Time, why bool) ([]ClockView, error) {
+	var clocks []hotline.Clock
+	if len(raw) > 0 {
+		if err := json.Unmarshal(raw, &clocks); err != nil {
+			return nil, err
+		}
+	}
+	out := []ClockView{}
+	for _, k := range clocks {
+		v, err := s.clockView(agg, k, now, why)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time, why bool) (ClockView, error) {
+	v := ClockView{Name: k.Name, StartedAt: k.StartedAt, DueAt: k.DueAt, OverdueAt: k.OverdueAt, StoppedAt: k.StoppedAt, Estimate: k.Estimate}
+	if !k.WarnAt.IsZero() {
+		v.WarnAt = &k.WarnAt
+	}
+	if !k.DangerAt.IsZero() {
+		v.DangerAt = &k.DangerAt
+	}
+	if i := hotline.Load().ClockInfo(agg, k.Name); i != nil {
+		v.ZH, v.EN = i.ZH, i.EN
+	}
+	d, cal, err := s.Time.Deadline(k)
+	if err != nil {
+		return v, err
+	}
+	at := now
+	if k.StoppedAt != nil {
+		at = *k.StoppedAt
+	}
+	left := worktime.Remaining(cal, d, at)
+	v.Light, v.Share = string(left.Light(worktime.DefaultLights)), left.Share
+	v.LeftZH, v.LeftEN = left.Words(worktime.Chinese), left.Words(worktime.English)
+	if k.StoppedAt != nil {
+		v.Light = "stopped"
+	}
+	if why {
+		v.WhyZH, v.WhyEN = d.Explain(worktime.Chinese), d.Explain(worktime.English)
+		v.Days = worktime.Notes(cal, d)
+	}
+	return v, nil
+}
+
+// nextClock words the nearest running clock of a row for a list; nil when none runs.
+func (s *Server) nextClock(agg hotline.Aggregate, raw []byte, now time.Time) (*ClockView, error) {
+	var st hotline.State
+	if err := json.Unmarshal(raw, &st.Clocks); err != nil {
+		return nil, err
+	}
+	k, ok := st.Nearest()
+	for _, c := range st.Clocks {
+		if !ok && c.StoppedAt == nil && c.OverdueAt != nil { // late and still counting
+			k, ok = c, true
+		}
+	}
+	if !ok {
+		return nil, nil
+	}
+	v, err := s.clockView(agg, k, now, false)
+	return &v, err
+}
