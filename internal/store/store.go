@@ -125,9 +125,13 @@ func (s *Store) InTx(ctx context.Context, fn func(tx *sqlx.Tx) error) error {
 	return tx.Commit()
 }
 
-var nameLine = regexp.MustCompile(`(?m)^-- name: ([a-z][a-z0-9_]*)[ \t]*$`)
+var (
+	blockLine   = regexp.MustCompile(`(?m)^-- (name|part): ([a-z][a-z0-9_]*)[ \t]*$`)
+	includeLine = regexp.MustCompile(`(?m)^-- include: ([a-z][a-z0-9_]*)[ \t]*$`)
+)
 
-// namedQueries reads the embedded files. A name used twice, text before the first name, or an empty query is an error.
+// namedQueries reads the embedded files. A block `-- name: x` is a query; a block `-- part: x` is a piece of SQL that a query
+// of the same file takes in with `-- include: x`. A name used twice, an empty block or an unknown part is an error.
 func namedQueries() (map[string]string, error) {
 	out := map[string]string{}
 	files, err := fs.Glob(queryFiles, "queries/*.sql")
@@ -139,23 +143,48 @@ func namedQueries() (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		src := string(b)
-		marks := nameLine.FindAllStringSubmatchIndex(src, -1)
-		for i, m := range marks {
-			end := len(src)
-			if i+1 < len(marks) {
-				end = marks[i+1][0]
-			}
-			name, body := src[m[2]:m[3]], strings.TrimSpace(src[m[1]:end])
-			body = strings.TrimSuffix(body, ";")
-			if _, dup := out[name]; dup {
-				return nil, fmt.Errorf("query %s stands twice (%s)", name, f)
-			}
-			if body == "" {
-				return nil, fmt.Errorf("query %s is empty (%s)", name, f)
-			}
-			out[name] = body
+		if err := readBlocks(f, string(b), out); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+func readBlocks(file, src string, out map[string]string) error {
+	parts := map[string]string{}
+	queries := map[string]string{}
+	marks := blockLine.FindAllStringSubmatchIndex(src, -1)
+	for i, m := range marks {
+		end := len(src)
+		if i+1 < len(marks) {
+			end = marks[i+1][0]
+		}
+		name, body := src[m[4]:m[5]], strings.TrimSuffix(strings.TrimSpace(src[m[1]:end]), ";")
+		if body == "" {
+			return fmt.Errorf("%s: block %s is empty", file, name)
+		}
+		if src[m[2]:m[3]] == "part" {
+			parts[name] = body
+			continue
+		}
+		if _, dup := out[name]; dup {
+			return fmt.Errorf("%s: query %s stands twice", file, name)
+		}
+		queries[name] = body
+		out[name] = body
+	}
+	for name, body := range queries {
+		var missing string
+		out[name] = includeLine.ReplaceAllStringFunc(body, func(l string) string {
+			p := includeLine.FindStringSubmatch(l)[1]
+			if parts[p] == "" {
+				missing = p
+			}
+			return parts[p]
+		})
+		if missing != "" {
+			return fmt.Errorf("%s: query %s includes unknown part %s", file, name, missing)
+		}
+	}
+	return nil
 }

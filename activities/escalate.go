@@ -1,0 +1,59 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+
+	"minhu/internal/hotline"
+	"minhu/internal/store"
+)
+
+// Opening is what an escalated conversation owes: the opening act of a case or a message. It is sealed with the
+// conversation's key until the relay has delivered it.
+type Opening struct {
+	Act hotline.Act `json:"act"`
+}
+
+// EscalatedID is the id of what an event of a conversation opens: derived, so that the relay opens it once.
+func (h *Hotline) EscalatedID(conversation, updateID string) string {
+	return hotline.NewID(h.Ring.Root().Namespace(), "conversation/"+conversation, "escalate", updateID)
+}
+
+func (h *Hotline) escalate(ctx context.Context, in RecordInput, r *store.Recording) error {
+	f := in.Act.Fields
+	target := hotline.Aggregate(f["target"])
+	id := h.EscalatedID(in.State.ID, in.UpdateID)
+	a := hotline.Act{Name: "submit", Actor: in.Act.Actor, Line: in.Act.Line, Policy: in.Act.Policy, RequestID: in.Act.RequestID,
+		Fields: hotline.Fields{"title": f["title"], "content": f["content"], "conversation": in.State.ID, "channel": "chat",
+			"query_code_index": h.Ring.Root().QueryIndex(h.Ring.Root().QueryCode(id))}}
+	optional := []string{"class", "district", "party"}
+	if target == hotline.Case {
+		if f["kind"] == "" {
+			return hotline.Invalid(hotline.FieldProblem{Name: "kind", Code: "required", Detail: "请选择诉求类型"})
+		}
+		a.Name = "register"
+		optional = append(optional, "kind", "place")
+	}
+	for _, name := range optional {
+		if f[name] != "" {
+			a.Fields[name] = f[name]
+		}
+	}
+	// The matter belongs to the citizen whoever wrote it down.
+	if in.State.Citizen != "" {
+		a.Actor.OnBehalf = in.State.Citizen
+	}
+	b, err := json.Marshal(Opening{Act: a})
+	if err != nil {
+		return err
+	}
+	sealed, err := h.Ring.Seal(ctx, in.State.ID, "effect", b)
+	if err != nil {
+		return err
+	}
+	r.Effect = &store.Effect{TargetKind: target, TargetID: id, Sealed: sealed}
+	r.Patch["escalated_kind"], r.Patch["escalated_id"] = string(target), id
+	r.Data["target"], r.Data["id"] = string(target), id
+	r.Topics = append(r.Topics, "role:agent", "role:supervisor")
+	return nil
+}

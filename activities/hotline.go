@@ -1,0 +1,103 @@
+// Package activities is what a workflow may do to the world: look up, answer, seal, record, notify. Each activity is safe to
+// run twice: what it writes is a function of its input, and record knows its own traces.
+package activities
+
+import (
+	"context"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+
+	"minhu/internal/hotline"
+	"minhu/internal/pii"
+	"minhu/internal/store"
+)
+
+// Hotline holds what the activities need. It is registered whole; the workflows call its methods.
+type Hotline struct {
+	Store    *store.Store
+	Ring     *pii.Keyring
+	Time     *Timekeeper
+	Answers  Answerer
+	Units    *Units
+	Numbers  string // start of the human numbers, e.g. "SF"
+	afterRow func() // tests only: what happens between the row and the workflow task
+}
+
+// RecordInput is one act as the workflow saw it. At is the workflow's time; nothing is drawn inside.
+type RecordInput struct {
+	State    hotline.State `json:"state"`
+	Act      hotline.Act   `json:"act"`
+	UpdateID string        `json:"update_id"`
+	At       time.Time     `json:"at"`
+}
+
+// Record performs one act: it evaluates the table, counts the clocks, seals what must be sealed and writes everything in
+// one transaction. Domain errors come as non-retryable errors whose type is the code; anything else is retried.
+func (h *Hotline) Record(ctx context.Context, in RecordInput) (hotline.Outcome, error) {
+	out, err := h.record(ctx, in)
+	if err != nil {
+		return hotline.Outcome{}, domain(err)
+	}
+	if h.afterRow != nil {
+		h.afterRow()
+	}
+	return out, nil
+}
+
+func (h *Hotline) record(ctx context.Context, in RecordInput) (hotline.Outcome, error) {
+	table := hotline.Load()
+	t, err := table.Decide(in.State, in.Act)
+	if err != nil {
+		return hotline.Outcome{}, err
+	}
+	if err := h.units(ctx, in); err != nil {
+		return hotline.Outcome{}, err
+	}
+	e, err := t.Next(in.State, in.Act, in.At, h.Time.clock(in.State, in.At))
+	if err != nil {
+		return hotline.Outcome{}, err
+	}
+	e.UpdateID = in.UpdateID
+	r := store.Recording{ID: in.State.ID, Aggregate: in.State.Aggregate, Event: e, Line: in.Act.Line, Policy: in.Act.Policy,
+		RequestID: in.Act.RequestID, Feed: map[string]any{"stage": string(e.To)}}
+	if in.State.Aggregate == hotline.Conversation {
+		err = h.turn(ctx, in, &r)
+	} else {
+		err = h.casework(ctx, in, &r)
+	}
+	if err != nil {
+		return hotline.Outcome{}, err
+	}
+	return h.Store.Record(ctx, r)
+}
+
+// units refuses a department that does not exist or is closed.
+func (h *Hotline) units(ctx context.Context, in RecordInput) error {
+	for _, f := range []string{"department", "accused"} {
+		id := in.Act.Fields[f]
+		if id == "" {
+			continue
+		}
+		path, err := h.Units.Path(ctx, id)
+		if err != nil {
+			return err
+		}
+		if path == "" {
+			return hotline.Invalid(hotline.FieldProblem{Name: f, Code: "unknown_value", Detail: "没有这个单位，或已停用"})
+		}
+	}
+	return nil
+}
+
+// domain marks errors of the catalogue as final; the others stay retryable.
+func domain(err error) error {
+	p, ok := hotline.AsProblem(err)
+	if !ok {
+		return err
+	}
+	if p.Code.Status() >= 500 {
+		return err
+	}
+	return temporal.NewNonRetryableApplicationError(p.Detail, string(p.Code), nil, p.Rev, p.Fields)
+}

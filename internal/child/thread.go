@@ -1,0 +1,10 @@
+package child
+
+import "runtime"
+
+func keepThread(jobs <-chan func()) {
+	runtime.LockOSThread()
+	for job := range jobs {
+		job()
+	}
+}

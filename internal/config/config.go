@@ -1,0 +1,284 @@
+// Package config is the one place where flags and environment variables become settings. Every setting has a flag and a
+// variable; the flag wins. All are checked before anything starts.
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"minhu/internal/explain"
+)
+
+// Config is the settings of one process.
+type Config struct {
+	Home string // MINHU_HOME, absolute: data, logs, secrets
+	Addr string // MINHU_ADDR, host:port of the pages and the API
+
+	DatabaseURL       string // DATABASE_URL; empty: a private PostgreSQL
+	TemporalAddress   string // TEMPORAL_ADDRESS, host:port; empty: the engine of this installation
+	TemporalNamespace string // TEMPORAL_NAMESPACE
+	MeiliURL          string // MEILI_URL; empty: the embedded search engine
+	MeiliKey          string // MEILI_KEY
+
+	Demo bool   // MINHU_DEMO: load the demonstration city at the first start
+	City string // MINHU_CITY, the name shown in the header
+
+	Engine          string        // MINHU_ENGINE, path of the engine program; empty: minhu-engine beside this program
+	EngineDatabase  string        // MINHU_ENGINE_DATABASE, name of the engine's database on our PostgreSQL
+	EngineRetention time.Duration // MINHU_ENGINE_RETENTION, how long closed histories stay in the engine
+
+	TrustedProxies []string // MINHU_TRUSTED_PROXIES, addresses or networks whose X-Forwarded-For counts
+	LogLevel       string   // MINHU_LOG_LEVEL: debug, info, warn or error
+}
+
+// setting is one line of the table from which flags, variables, help and checks are made.
+type setting struct {
+	flag, variable, initial, zh, en string
+	secret                          bool
+	set                             func(*Config, string) error
+}
+
+func (s setting) describe() string {
+	if s.initial == "" {
+		return s.zh
+	}
+	return s.zh + "（默认 " + s.initial + "）"
+}
+
+var settings = []setting{
+	{flag: "home", variable: "MINHU_HOME", initial: "./var", zh: "数据、日志与密钥的文件夹", en: "folder for data, logs and secrets",
+		set: func(c *Config, v string) (err error) {
+			if v == "" {
+				return errors.New("must not be empty")
+			}
+			c.Home, err = filepath.Abs(v)
+			return err
+		}},
+	{flag: "addr", variable: "MINHU_ADDR", initial: "127.0.0.1:8080", zh: "网页与接口的监听地址", en: "address of pages and API",
+		set: func(c *Config, v string) error { c.Addr = v; return hostPort(v, true) }},
+	{flag: "database-url", variable: "DATABASE_URL", secret: true, zh: "PostgreSQL 地址；不给则自带一个", en: "PostgreSQL URL; a private server when not given",
+		set: func(c *Config, v string) error { c.DatabaseURL = v; return webAddress(v, "postgres", "postgresql") }},
+	{flag: "temporal-address", variable: "TEMPORAL_ADDRESS", zh: "Temporal 地址 host:port；不给则自带引擎", en: "Temporal host:port; the bundled engine when not given",
+		set: func(c *Config, v string) error {
+			c.TemporalAddress = v
+			if v == "" {
+				return nil
+			}
+			return hostPort(v, false)
+		}},
+	{flag: "temporal-namespace", variable: "TEMPORAL_NAMESPACE", initial: "default", zh: "Temporal 命名空间", en: "Temporal namespace",
+		set: func(c *Config, v string) error {
+			c.TemporalNamespace = v
+			if v == "" {
+				return errors.New("must not be empty")
+			}
+			return nil
+		}},
+	{flag: "meili-url", variable: "MEILI_URL", zh: "Meilisearch 地址；不给则用内置检索", en: "Meilisearch URL; the embedded search when not given",
+		set: func(c *Config, v string) error { c.MeiliURL = v; return webAddress(v, "http", "https") }},
+	{flag: "meili-key", variable: "MEILI_KEY", secret: true, zh: "Meilisearch 密钥", en: "Meilisearch key",
+		set: func(c *Config, v string) error { c.MeiliKey = v; return nil }},
+	{flag: "demo", variable: "MINHU_DEMO", zh: "on 或 off：首次启动时载入示范市（standalone 默认 on，其余 off）", en: "on or off: load the demonstration city at the first start (on for standalone)",
+		set: func(c *Config, v string) (err error) { c.Demo, err = onOff(v); return err }},
+	{flag: "city", variable: "MINHU_CITY", initial: "示范市", zh: "城市名", en: "name of the city",
+		set: func(c *Config, v string) error {
+			c.City = strings.TrimSpace(v)
+			if n := len([]rune(c.City)); n == 0 || n > 20 {
+				return errors.New("takes 1 to 20 characters")
+			}
+			return nil
+		}},
+	{flag: "engine", variable: "MINHU_ENGINE", zh: "引擎程序的路径；不给则用本程序旁的 minhu-engine", en: "path of the engine program; minhu-engine beside this program when not given",
+		set: func(c *Config, v string) error { c.Engine = v; return nil }},
+	{flag: "engine-database", variable: "MINHU_ENGINE_DATABASE", initial: "temporal", zh: "引擎的数据库名（另有 …_visibility）", en: "engine's database (and NAME_visibility)",
+		set: func(c *Config, v string) error { c.EngineDatabase = v; return identifier(v) }},
+	{flag: "engine-retention", variable: "MINHU_ENGINE_RETENTION", initial: "72h", zh: "结束的流程在引擎里保留多久（仅首次启动生效）", en: "how long closed workflows stay in the engine (first start only)",
+		set: func(c *Config, v string) (err error) {
+			c.EngineRetention, err = time.ParseDuration(v)
+			if err == nil && c.EngineRetention < time.Hour {
+				err = errors.New("must be at least 1h")
+			}
+			return err
+		}},
+	{flag: "trusted-proxies", variable: "MINHU_TRUSTED_PROXIES", zh: "可信反向代理的地址或网段，逗号分隔", en: "trusted reverse proxies, addresses or networks, by comma",
+		set: func(c *Config, v string) (err error) { c.TrustedProxies, err = networks(v); return err }},
+	{flag: "log-level", variable: "MINHU_LOG_LEVEL", initial: "info", zh: "日志级别 debug、info、warn、error", en: "debug, info, warn or error",
+		set: func(c *Config, v string) error {
+			c.LogLevel = v
+			switch v {
+			case "debug", "info", "warn", "error":
+				return nil
+			}
+			return errors.New("takes debug, info, warn or error")
+		}},
+}
+
+// Lookup reads one variable; os.LookupEnv in the program, a map in tests.
+type Lookup func(string) (string, bool)
+
+// Parse reads the settings of the subcommand name from args and the environment. extra, which may be nil, adds the
+// subcommand's own flags. It returns flag.ErrHelp after it wrote the help to out, or an explain.Error that names the flag or
+// variable at fault.
+func Parse(name string, args []string, env Lookup, out io.Writer, extra func(*flag.FlagSet)) (Config, []string, error) {
+	fs := flag.NewFlagSet("minhu "+name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	given := make(map[string]*string, len(settings))
+	for _, s := range settings {
+		given[s.flag] = fs.String(s.flag, "", s.describe())
+	}
+	own := map[string]bool{}
+	if extra != nil {
+		known := map[string]bool{}
+		fs.VisitAll(func(f *flag.Flag) { known[f.Name] = true })
+		extra(fs)
+		fs.VisitAll(func(f *flag.Flag) { own[f.Name] = !known[f.Name] })
+	}
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			writeHelp(out, name, fs, own)
+			return Config{}, nil, err
+		}
+		return Config{}, nil, explain.Wrap(err, "config", "参数有误："+err.Error()+"；minhu "+name+" --help 列出全部。",
+			"Wrong flag: "+err.Error()+"; minhu "+name+" --help lists all.")
+	}
+	byFlag := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { byFlag[f.Name] = true })
+	var c Config
+	for _, s := range settings {
+		value, from := s.initial, s.variable
+		if s.flag == "demo" {
+			value = "off"
+			if name == "standalone" {
+				value = "on"
+			}
+		}
+		if v, ok := env(s.variable); ok && v != "" {
+			value = v
+		}
+		if byFlag[s.flag] {
+			value, from = *given[s.flag], "--"+s.flag
+		}
+		if err := s.set(&c, value); err != nil {
+			shown := fmt.Sprintf("%q", value)
+			if s.secret {
+				shown = "(…)"
+			}
+			return Config{}, nil, explain.Wrap(err, "config", fmt.Sprintf("设置 %s=%s 无效：%v。", from, shown, err),
+				fmt.Sprintf("The setting %s=%s is not valid: %v.", from, shown, err))
+		}
+	}
+	if err := c.check(); err != nil {
+		return Config{}, nil, err
+	}
+	return c, fs.Args(), nil
+}
+
+// check looks at settings that depend on each other.
+func (c Config) check() error {
+	if c.MeiliKey != "" && c.MeiliURL == "" {
+		return explain.New("config", "给了 MEILI_KEY 却没有 MEILI_URL。", "MEILI_KEY is set but MEILI_URL is not.")
+	}
+	return nil
+}
+
+// EnginePath is the engine program: the one that was named, else minhu-engine beside this program.
+func (c Config) EnginePath() string {
+	if c.Engine != "" {
+		return c.Engine
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "minhu-engine"
+	}
+	return filepath.Join(filepath.Dir(self), "minhu-engine")
+}
+
+func writeHelp(out io.Writer, name string, fs *flag.FlagSet, own map[string]bool) {
+	fmt.Fprintf(out, "minhu %s [参数]\n\n", name)
+	fs.VisitAll(func(f *flag.Flag) {
+		if own[f.Name] {
+			fmt.Fprintf(out, "  --%-20s %s\n", f.Name, f.Usage)
+		}
+	})
+	fmt.Fprintf(out, "\n参数与环境变量（参数优先） / flags and environment variables (flags win):\n\n")
+	for _, s := range settings {
+		fmt.Fprintf(out, "  --%-20s %s\n  %22s %s\n  %22s %s\n", s.flag, s.variable, "", s.describe(), "", s.en)
+	}
+}
+
+func hostPort(v string, emptyHost bool) error {
+	host, port, err := net.SplitHostPort(v)
+	if err != nil {
+		return errors.New("takes host:port")
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+		return errors.New("takes a port between 1 and 65535")
+	}
+	if host == "" && !emptyHost {
+		return errors.New("takes host:port")
+	}
+	return nil
+}
+
+func webAddress(v string, schemes ...string) error {
+	if v == "" {
+		return nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" {
+		// url.Parse quotes its input, which may hold a password
+		return errors.New("takes " + schemes[0] + "://host…")
+	}
+	for _, s := range schemes {
+		if u.Scheme == s {
+			return nil
+		}
+	}
+	return errors.New("takes " + schemes[0] + "://host…")
+}
+
+func onOff(v string) (bool, error) {
+	switch strings.ToLower(v) {
+	case "on", "true", "1", "yes":
+		return true, nil
+	case "off", "false", "0", "no":
+		return false, nil
+	}
+	return false, errors.New("takes on or off")
+}
+
+func identifier(v string) error {
+	if v == "" || len(v) > 40 {
+		return errors.New("takes 1 to 40 letters, digits or _")
+	}
+	for i, r := range v {
+		if !(r >= 'a' && r <= 'z' || r == '_' || i > 0 && r >= '0' && r <= '9') {
+			return errors.New("takes small letters, digits and _, a letter first")
+		}
+	}
+	return nil
+}
+
+func networks(v string) ([]string, error) {
+	var out []string
+	for _, p := range strings.Split(v, ",") {
+		p = strings.TrimSpace(p)
+		if p == "" {
+			continue
+		}
+		if _, _, err := net.ParseCIDR(p); err != nil && net.ParseIP(p) == nil {
+			return nil, fmt.Errorf("%q is neither an address nor a network", p)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

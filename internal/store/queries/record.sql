@@ -1,0 +1,184 @@
+-- name: find_event
+select subject_id, seq, aggregate, act, actor_kind, actor_id, actor_name, actor_role, actor_dept, at, from_stage, to_stage,
+       department, kind, urgency, citizen, clocks, data, data_sealed, update_id, digest
+from event where subject_id = $1 and update_id = $2
+
+-- name: events_after
+select subject_id, seq, aggregate, act, actor_kind, actor_id, actor_name, actor_role, actor_dept, at, from_stage, to_stage,
+       department, kind, urgency, citizen, clocks, data, data_sealed, update_id, digest
+from event where subject_id = $1 and seq > $2 order by seq
+
+-- part: given
+-- What is to be recorded; parameters 1 to 26 are the same in every recording statement.
+given as (
+  select $1::uuid as id, $2::bigint as seq, $3::text as aggregate, $4::text as act, $5::text as actor_kind, $6::text as actor_id,
+    $7::text as actor_name, $8::text as actor_role, $9::text as actor_dept, $10::timestamptz as at, $11::text as from_stage,
+    $12::text as to_stage, $13::text as department, $14::text as kind, $15::text as urgency, $16::text as citizen,
+    $17::jsonb as clocks, $18::jsonb as data, $19::bytea as data_sealed, $20::text as update_id, $21::text as digest,
+    $22::text as line, $23::text as policy, $24::text as request_id, $25::text[] as topics, $26::jsonb as feed
+)
+
+-- part: fresh
+not exists (select 1 from event e where e.subject_id = g.id and e.update_id = g.update_id)
+
+-- part: tail
+ev as (
+  insert into event (subject_id, seq, aggregate, act, actor_kind, actor_id, actor_name, actor_role, actor_dept, at, from_stage,
+    to_stage, department, kind, urgency, citizen, clocks, data, data_sealed, update_id, digest)
+  select g.id, g.seq, g.aggregate, g.act, g.actor_kind, g.actor_id, g.actor_name, g.actor_role, g.actor_dept, g.at, g.from_stage,
+    g.to_stage, g.department, g.kind, g.urgency, g.citizen, g.clocks, g.data, g.data_sealed, g.update_id, g.digest
+  from given g where exists (select 1 from guard)
+), led as (
+  insert into ledger (at, actor_kind, actor_id, actor_name, act, subject_kind, subject_id, outcome, policy_line, policy_version,
+    request_id, data)
+  select g.at, g.actor_kind, g.actor_id, g.actor_name, g.act, g.aggregate, g.id, 'applied', g.line, g.policy, g.request_id,
+    jsonb_build_object('seq', g.seq)
+  from given g where exists (select 1 from guard)
+), box as (
+  insert into outbox (topics, subject_kind, subject_id, rev, name, at, data)
+  select g.topics, g.aggregate, g.id, g.seq, g.act, g.at, g.feed from given g where exists (select 1 from guard)
+)
+select pg_notify('minhu', g.id::text)::text from given g where exists (select 1 from guard)
+
+-- part: utterances
+said as (
+  insert into utterance (conversation_id, seq, speaker, kind, body, article_id, article_version, decision, confidence, candidates,
+    scene, speaker_id, speaker_name, at)
+  select g.id, u.seq, u.speaker, u.kind, u.body, u.article_id, u.article_version, u.decision, u.confidence, u.candidates::jsonb,
+    u.scene, u.speaker_id, u.speaker_name, g.at
+  from given g, unnest($27::int[], $28::text[], $29::text[], $30::bytea[], $31::text[], $32::int[], $33::text[], $34::real[],
+    $35::text[], $36::text[], $37::text[], $38::text[])
+    as u(seq, speaker, kind, body, article_id, article_version, decision, confidence, candidates, scene, speaker_id, speaker_name)
+  where exists (select 1 from guard)
+)
+
+-- name: open_conversation
+with
+-- include: given
+, guard as (
+  insert into conversation (id, rev, stage, owner_id, channel, opened_at, last_at, last_speaker, turns, questions, answered,
+    confirmed, missed, scene)
+  select g.id, 1, g.to_stage, nullif(g.citizen, '')::uuid, $39, g.at, g.at, $40, $41, $42, $43, $44, $45, $46
+  from given g where g.seq = 1
+  on conflict (id) do nothing
+  returning id
+),
+-- include: utterances
+,
+-- include: tail
+
+-- name: record_conversation
+with
+-- include: given
+, guard as (
+  update conversation c set
+    rev = g.seq, stage = g.to_stage, last_at = g.at,
+    last_speaker = case when $39 = '' then c.last_speaker else $39 end,
+    turns = c.turns + $40, questions = c.questions + $41, answered = c.answered + $42, confirmed = c.confirmed + $43,
+    missed = c.missed + $44, scene = case when c.scene = '' then $45 else c.scene end,
+    (upvotes, downvotes, assignee_id, assignee_name, queued_at, taken_at, first_reply_at, ended_at, ended_by, queue_reason,
+     satisfied, solved, escalated_kind, escalated_id) =
+    (select c.upvotes + coalesce(($46::jsonb->>'up')::int, 0), c.downvotes + coalesce(($46::jsonb->>'down')::int, 0),
+       p.assignee_id, p.assignee_name, p.queued_at, p.taken_at, coalesce(c.first_reply_at, p.first_reply_at), p.ended_at, p.ended_by,
+       p.queue_reason, p.satisfied, p.solved, p.escalated_kind, p.escalated_id
+     from jsonb_populate_record(c, $46::jsonb) p)
+  from given g
+  where c.id = g.id and c.rev = g.seq - 1 and
+-- include: fresh
+  returning c.id
+),
+-- include: utterances
+, vote as (
+  update utterance u set vote = $46::jsonb->>'vote', vote_reason = coalesce($46::jsonb->>'vote_reason', '')
+  from given g
+  where $46::jsonb ? 'vote' and u.conversation_id = g.id and u.seq = ($46::jsonb->>'utterance')::int and exists (select 1 from guard)
+), owed as (
+  insert into effect (source_id, source_seq, name, target_kind, target_id, sealed, created_at, next_at)
+  select g.id, g.seq, 'open', $47, nullif($48, '')::uuid, $49, g.at, g.at from given g where $47 <> '' and exists (select 1 from guard)
+),
+-- include: tail
+
+-- name: open_case
+with
+-- include: given
+, guard as (
+  insert into cases (id, number, rev, stage, kind, class, title, content, content_sealed, place, district, urgency, confidential,
+    wants_reply, owner_id, party_id, conversation_id, channel, query_index, registered_by, accused, accused_path, clocks,
+    next_due_at, next_clock, registered_at)
+  select g.id, $27 || lpad(nextval('case_number')::text, 6, '0'), 1, g.to_stage, p.kind, p.class, p.title, p.content, $29, p.place,
+    p.district, p.urgency, p.confidential, p.wants_reply, p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index,
+    p.registered_by, p.accused, coalesce((select d.path from department d where d.id = p.accused), ''), g.clocks, $30, $31, g.at
+  from given g, jsonb_populate_record(null::cases, $28::jsonb) p where g.seq = 1
+  on conflict (id) do nothing
+  returning id
+),
+-- include: tail
+
+-- name: record_case
+with
+-- include: given
+, guard as (
+  update cases c set
+    rev = g.seq, stage = g.to_stage, clocks = g.clocks, next_due_at = $28, next_clock = $29,
+    (class, urgency, department, dept_path, assignee_id, decline_code, public_reply, contacted, solved, satisfied, first_satisfied,
+     overdue, supervised, redos, reminders, accepted_at, dispatched_at, signed_at, replied_at, closed_at, reply_due_at) =
+    (select p.class, p.urgency, p.department,
+       case when p.department = c.department then c.dept_path else coalesce((select d.path from department d where d.id = p.department), '') end,
+       p.assignee_id, p.decline_code, p.public_reply, p.contacted, p.solved, p.satisfied, coalesce(c.first_satisfied, p.satisfied),
+       p.overdue, p.supervised, p.redos, p.reminders, p.accepted_at, p.dispatched_at, p.signed_at, p.replied_at, p.closed_at,
+       p.reply_due_at
+     from jsonb_populate_record(c, $27::jsonb) p)
+  from given g
+  where c.id = g.id and c.rev = g.seq - 1 and
+-- include: fresh
+  returning c.id
+),
+-- include: tail
+
+-- name: open_message
+with
+-- include: given
+, guard as (
+  insert into message (id, number, rev, stage, title, content, class, district, owner_id, party_id, conversation_id, channel,
+    query_index, clocks, next_due_at, next_clock, submitted_at)
+  select g.id, $27 || lpad(nextval('message_number')::text, 6, '0'), 1, g.to_stage, p.title, p.content, p.class, p.district,
+    p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index, g.clocks, $29, $30, g.at
+  from given g, jsonb_populate_record(null::message, $28::jsonb) p where g.seq = 1
+  on conflict (id) do nothing
+  returning id
+),
+-- include: tail
+
+-- name: record_message
+with
+-- include: given
+, guard as (
+  update message c set
+    rev = g.seq, stage = g.to_stage, clocks = g.clocks, next_due_at = $28, next_clock = $29,
+    (department, dept_path, assignee_id, public_reply, satisfied, solved, overdue, assigned_at, replied_at, closed_at) =
+    (select p.department,
+       case when p.department = c.department then c.dept_path else coalesce((select d.path from department d where d.id = p.department), '') end,
+       p.assignee_id, p.public_reply, p.satisfied, p.solved, p.overdue, p.assigned_at, p.replied_at, p.closed_at
+     from jsonb_populate_record(c, $27::jsonb) p)
+  from given g
+  where c.id = g.id and c.rev = g.seq - 1 and
+-- include: fresh
+  returning c.id
+),
+-- include: tail
+
+-- name: put_content_key
+insert into content_key (subject_id, wrapped) values ($1, $2)
+on conflict (subject_id) do update set subject_id = excluded.subject_id
+returning wrapped
+
+-- name: wrapped_key
+select wrapped, erased_at from content_key where subject_id = $1
+
+-- name: agent_room
+-- Locks the agent's row and tells how many more conversations fit.
+select s.capacity - (select count(*) from conversation c where c.assignee_id = s.id and c.stage = 'human')::int as room
+from staff s where s.id = $1 and s.disabled_at is null for update of s
+
+-- name: department_paths
+select id, path from department where active

@@ -1,0 +1,77 @@
+package supervise
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"minhu/internal/pgserver"
+	"minhu/internal/ports"
+)
+
+// Database is the application's database on a private server.
+const Database = "minhu"
+
+// postgresUnit prepares the private PostgreSQL and the URL of the application's database on it.
+func postgresUnit(ctx context.Context, o Options, state *stateFile, say *progress) (*unit, string, error) {
+	home := o.Config.Home
+	place, err := pgserver.Locate(home)
+	if err != nil {
+		return nil, "", err
+	}
+	if place.Note != nil {
+		say.line(place.Note.ZH, place.Note.EN)
+	}
+	bin, err := pgserver.FindBinaries(ctx, place.Cache, place.Data, say.line)
+	if err != nil {
+		return nil, "", err
+	}
+	if bin.Note != nil {
+		say.line(bin.Note.ZH, bin.Note.EN)
+	}
+	password, err := pgserver.Password(filepath.Join(home, "secrets", "postgres_password"))
+	if err != nil {
+		return nil, "", homeError(home, err)
+	}
+	earlier := state.last().Postgres
+	if earlier == nil {
+		earlier = &Service{}
+	}
+	port, err := ports.Pick(1, earlier.Port)
+	if err != nil {
+		return nil, "", err
+	}
+	po := pgserver.Options{
+		Data: place.Data, Bin: bin.Dir, Version: bin.Version, Port: port[0], Password: password, Database: Database,
+		UID: place.UID, GID: place.GID, Scratch: o.Scratch,
+	}
+	state.change(func(s *State) {
+		s.Postgres = &Service{Port: port[0], Version: bin.Version.String(), Data: place.Data}
+	})
+	began := time.Now()
+	say.line("正在启动数据库……", "starting PostgreSQL "+bin.Version.String()+" …")
+	u := &unit{
+		zh: "数据库", en: "PostgreSQL", limit: 3 * time.Minute, grace: pgserver.StopLimit,
+		logFile: filepath.Join(home, "log", "postgres.log"), say: say,
+		command: func() (*exec.Cmd, error) { return pgserver.Command(o.Self, po) },
+		gone: func(restarts int) {
+			state.change(func(s *State) { s.Postgres.PID, s.Postgres.ServerPID, s.Postgres.Restarts = 0, 0, restarts })
+		},
+	}
+	told := false
+	u.line = func(pid int, text string) (bool, error) {
+		r, err := pgserver.ParseLine(text)
+		if err != nil || r == nil {
+			return false, err
+		}
+		state.change(func(s *State) { s.Postgres.PID, s.Postgres.ServerPID = pid, r.PID })
+		if !told {
+			told = true
+			say.line(fmt.Sprintf("数据库已就绪（PostgreSQL %s，端口 %d，%s 秒）。", r.Version, r.Port, seconds(time.Since(began))), "PostgreSQL is ready.")
+		}
+		return true, nil
+	}
+	return u, po.DSN(Database), nil
+}
