@@ -12,14 +12,14 @@ type scopeWord struct {
 	name string
 	// covers is only called with a resource.
 	covers func(p *Principal, paths []string, r *Resource) bool
-	// sql returns a condition that is never NULL.
+	// sql returns the same as a condition; NULL counts as no. "state" stands for the kind's state column.
 	sql func(p *Principal, paths []string, col func(string) string, arg func(any) string) string
 }
 
 // States the words queue, closed and published look at. They are words of the transition tables.
 var (
-	QueueStates     = []string{"waiting"}
-	ClosedStates    = []string{"closed", "archived"}
+	QueueStates     = []string{"queued"}
+	ClosedStates    = []string{"closed", "declined", "withdrawn"}
 	PublishedStates = []string{"published"}
 )
 
@@ -55,7 +55,7 @@ var scopeWords = []scopeWord{
 			var or []string
 			for _, d := range paths {
 				if d != "" {
-					or = append(or, notNull(col("dept_path")+" = "+arg(d)))
+					or = append(or, col("dept_path")+" = "+arg(d))
 				}
 			}
 			return anyOf(or)
@@ -110,7 +110,7 @@ var scopeWords = []scopeWord{
 				for _, a := range Ancestors(d) {
 					above = append(above, arg(a))
 				}
-				or = append(or, notNull(col("accused_path")+" in ("+strings.Join(above, ", ")+")"))
+				or = append(or, col("accused_path")+" in ("+strings.Join(above, ", ")+")")
 			}
 			return anyOf(or)
 		}},
@@ -120,7 +120,7 @@ var scopeWords = []scopeWord{
 			if p.Clearance >= 1 {
 				return never
 			}
-			return notNull(col("confidential"))
+			return col("confidential")
 		}},
 	{"queue",
 		func(_ *Principal, _ []string, r *Resource) bool {
@@ -164,15 +164,16 @@ func Ancestors(path string) []string {
 	return out
 }
 
-// underSQL is Under as SQL. The range a/ … a0 holds exactly what begins with a/ ('0' follows '/' in the C collation),
-// needs no escaping and can use a plain index on a column with COLLATE "C".
+// underSQL is Under as SQL, in a form that an index on a column with COLLATE "C" (or text_pattern_ops) serves.
 func underSQL(col string, paths []string, arg func(any) string) string {
 	var or []string
 	for _, d := range outermost(paths) {
-		or = append(or, notNull(col+" = "+arg(d)+" or ("+col+` collate "C" >= `+arg(d+"/")+" and "+col+` collate "C" < `+arg(d+"0")+")"))
+		or = append(or, col+" = "+arg(d)+" or "+col+" like "+arg(likeEscape.Replace(d)+"/%"))
 	}
 	return anyOf(or)
 }
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // outermost drops empty and doubled paths and those below another one of the list, and sorts the rest.
 func outermost(paths []string) []string {
@@ -197,22 +198,21 @@ func sameID(p *Principal, col string, arg func(any) string) string {
 	if p.ID == "" {
 		return never
 	}
-	return notNull(col + " = " + arg(p.ID))
+	return col + " = " + arg(p.ID)
 }
 
 func stateSQL(col func(string) string, states []string) string {
-	return notNull(col("state") + " in ('" + strings.Join(states, "', '") + "')")
+	return col("state") + " in ('" + strings.Join(states, "', '") + "')"
 }
-
-// notNull makes an absent column mean "no": a NULL inside NOT (…) would hide a row that Enforce allows.
-func notNull(cond string) string { return "coalesce(" + cond + ", false)" }
 
 func anyOf(or []string) string {
 	switch len(or) {
 	case 0:
 		return never
 	case 1:
-		return or[0]
+		if or[0] == always {
+			return always
+		}
 	}
 	return "(" + strings.Join(or, " or ") + ")"
 }

@@ -3,7 +3,7 @@
 // for a list (Scope, as SQL), and a deny always wins.
 //
 // Columns that Scope expects, by the words a kind uses: owner_id, assignee_id (uuid or text), dept_path, accused_path
-// (text collate "C"), assist_paths (text[]), confidential (boolean), state (text).
+// (text collate "C"), assist_paths (text[]), confidential (boolean), stage (text; status for articles).
 package policies
 
 import (
@@ -213,7 +213,8 @@ func (s *Snapshot) May(p *Principal, kind, act string) bool {
 }
 
 // Scope returns the SQL condition for the things of kind to which p may do act: (allow or …) and not (deny or …), and
-// "false" when no line allows anything. arg registers a value and returns its placeholder. The condition is never NULL.
+// "false" when no line allows anything. arg registers a value and returns its placeholder. An absent column counts as no in
+// an allow and in a deny alike.
 func (s *Snapshot) Scope(p *Principal, kind, act string, arg func(v any) string) string {
 	return s.ScopeOf(p, kind, act, "", arg)
 }
@@ -224,6 +225,9 @@ func (s *Snapshot) ScopeOf(p *Principal, kind, act, table string, arg func(v any
 		return never
 	}
 	col := func(name string) string {
+		if name == "state" {
+			name = stateColumn(kind)
+		}
 		if table == "" {
 			return name
 		}
@@ -301,13 +305,10 @@ func (s *Snapshot) condition(p *Principal, kind, act string, col func(string) st
 	case deny[0] == always:
 		return never
 	case allow[0] == always:
-		return "not " + bracketed(deny)
+		return "not coalesce(" + anyOf(deny) + ", false)"
 	}
-	return "(" + anyOf(allow) + " and not " + bracketed(deny) + ")"
+	return "(" + anyOf(allow) + " and not coalesce(" + anyOf(deny) + ", false))"
 }
-
-// bracketed is anyOf always in brackets, fit to stand behind "not".
-func bracketed(or []string) string { return "(" + strings.Join(or, " or ") + ")" }
 
 // Kinds lists every kind of thing.
 func (s *Snapshot) Kinds() []string { return Kinds() }

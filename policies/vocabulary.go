@@ -24,25 +24,28 @@ var Roles = []string{RoleCitizen, RoleAgent, RoleDispatcher, RoleReviewer, RoleD
 	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSystem}
 
 // kinds lists, for each kind of thing, the acts that can be done to it. Each kind has a file <kind>.csv.
+// state is the column that holds the kind's own state word.
 var kinds = []struct {
-	name string
-	acts []string
+	name, state string
+	acts        []string
 }{
-	{"conversation", []string{"read", "list", "ask", "say", "downvote", "request_human", "leave_queue", "take", "escalate", "end",
-		"rate", "transcript.read"}},
-	{"message", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "pii.reveal"}},
-	{"case", []string{"read", "list", "register", "accept", "decline", "answer_directly", "dispatch", "sign", "reply", "review_pass",
-		"review_redo", "survey", "rate", "withdraw", "remind", "supervise", "note", "close", "pii.reveal", "history.read", "viewers.read"}},
-	{"article", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
-	{"statistics", []string{"read"}},
-	{"board", []string{"read"}},
-	{"audit", []string{"read"}},
-	{"department", []string{"read", "edit"}},
-	{"class", []string{"read", "edit"}},
-	{"outlet", []string{"read", "edit"}},
-	{"staff", []string{"read", "edit"}},
-	{"session", []string{"own"}},
-	{"system", []string{"health.read"}},
+	{"conversation", "stage", []string{"read", "list", "ask", "say", "upvote", "downvote", "request_human", "leave_queue", "take", "escalate",
+		"end", "rate", "idle_close", "transcript.read"}},
+	{"message", "stage", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "overdue", "note",
+		"pii.reveal"}},
+	{"case", "stage", []string{"read", "list", "register", "accept", "decline", "answer_directly", "dispatch", "sign", "reply", "review_pass",
+		"review_redo", "survey", "redo", "withdraw", "remind", "supervise", "note", "close", "overdue", "pii.reveal", "history.read",
+		"viewers.read"}},
+	{"article", "status", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
+	{"statistics", "", []string{"read"}},
+	{"board", "", []string{"read"}},
+	{"audit", "", []string{"read"}},
+	{"department", "", []string{"read", "edit"}},
+	{"class", "", []string{"read", "edit"}},
+	{"outlet", "", []string{"read", "edit"}},
+	{"staff", "", []string{"read", "edit"}},
+	{"session", "", []string{"own"}},
+	{"system", "", []string{"health.read"}},
 }
 
 // Kinds lists every kind of thing a policy speaks of.
@@ -70,6 +73,15 @@ func actsOf(kind string) []string {
 		}
 	}
 	return nil
+}
+
+func stateColumn(kind string) string {
+	for _, k := range kinds {
+		if k.name == kind {
+			return k.state
+		}
+	}
+	return ""
 }
 
 func isAct(kind, act string) bool {
