@@ -14,15 +14,15 @@ type Opening struct {
 	Act hotline.Act `json:"act"`
 }
 
-// EscalatedID is the id of what an event of a conversation opens: derived, so that the relay opens it once.
-func (h *Hotline) EscalatedID(conversation, updateID string) string {
+// escalatedID is the id of what an event of a conversation opens: derived, so that the relay opens it once.
+func (h *Hotline) escalatedID(conversation, updateID string) string {
 	return hotline.NewID(h.Ring.Root().Namespace(), "conversation/"+conversation, "escalate", updateID)
 }
 
 func (h *Hotline) escalate(ctx context.Context, in RecordInput, r *store.Recording) error {
 	f := in.Act.Fields
 	target := hotline.Aggregate(f["target"])
-	id := h.EscalatedID(in.State.ID, in.UpdateID)
+	id := h.escalatedID(in.State.ID, in.UpdateID)
 	a := hotline.Act{Name: "submit", Actor: in.Act.Actor, Line: in.Act.Line, Policy: in.Act.Policy, RequestID: in.Act.RequestID,
 		Fields: hotline.Fields{"title": f["title"], "content": f["content"], "conversation": in.State.ID, "channel": "chat",
 			"query_code_index": h.Ring.Root().QueryIndex(h.Ring.Root().QueryCode(id))}}

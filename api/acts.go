@@ -105,7 +105,7 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 	if err := s.checkFields(agg, sub.stage, a); err != nil {
 		return ActAnswer{}, err
 	}
-	r, err := s.act(ctx, agg, id, key, a)
+	r, err := s.Acts.Do(ctx, agg, id, key, a)
 	if err != nil {
 		return ActAnswer{}, err
 	}

@@ -132,7 +132,7 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 	if err != nil {
 		return err
 	}
-	root := s.Casework.Ring.Root()
+	root := s.Acts.Ring.Root()
 	id := hotline.NewID(root.Namespace(), p.ID, string(agg), key)
 	if !who.empty() {
 		party := hotline.NewID(root.Namespace(), p.ID, "party", key)
@@ -149,7 +149,7 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 	f["query_code_index"] = root.QueryIndex(code)
 	a := s.envelope(c, p, act, 0, f, d)
 	a.Actor.OnBehalf = owner
-	r, err := s.open(ctx, agg, id, key, a)
+	r, err := s.Acts.Open(ctx, agg, id, key, a)
 	if err != nil {
 		return err
 	}
@@ -339,7 +339,7 @@ func (s *Server) openContent(ctx context.Context, r store.CaseRow, v *CaseView) 
 	if len(r.ContentSealed) == 0 {
 		return nil
 	}
-	b, err := s.Casework.Ring.Open(ctx, r.ID, "content", r.ContentSealed)
+	b, err := s.Acts.Ring.Open(ctx, r.ID, "content", r.ContentSealed)
 	if errors.Is(err, pii.ErrKeyErased) {
 		v.Title, v.Content = "（内容已删除）", ""
 		return nil

@@ -123,9 +123,9 @@ func (s *Server) openConversation(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	id := hotline.NewID(s.Casework.Ring.Root().Namespace(), p.ID, "conversation", key)
+	id := hotline.NewID(s.Acts.Ring.Root().Namespace(), p.ID, "conversation", key)
 	a := s.envelope(c, p, "ask", 0, hotline.Fields{"text": strings.TrimSpace(body.Text)}, d)
-	r, err := s.open(c.Request.Context(), hotline.Conversation, id, key, a)
+	r, err := s.Acts.Open(c.Request.Context(), hotline.Conversation, id, key, a)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (s *Server) addUtterance(c *gin.Context) error {
 		return err
 	}
 	a := s.envelope(c, p, act, 0, hotline.Fields{"text": strings.TrimSpace(body.Text)}, d)
-	r, err := s.act(c.Request.Context(), hotline.Conversation, id, key, a)
+	r, err := s.Acts.Do(c.Request.Context(), hotline.Conversation, id, key, a)
 	if err != nil {
 		var ended *hotline.Problem
 		if errors.As(err, &ended) && ended.Code == hotline.ErrActNotAllowed && (sub.stage == hotline.StageEnded || sub.stage == hotline.StageRated) {
@@ -199,7 +199,7 @@ func (s *Server) utterances(ctx context.Context, id string, rows []store.Utteran
 	for _, r := range rows {
 		v := UtteranceView{Seq: r.Seq, Speaker: r.Speaker, Kind: r.Kind, SpeakerName: r.SpeakerName, ArticleID: r.ArticleID, Decision: r.Decision,
 			Vote: r.Vote, VoteReason: r.VoteReason, At: r.At.UTC()}
-		b, err := s.Casework.Ring.Open(ctx, id, "utterance", r.Body)
+		b, err := s.Acts.Ring.Open(ctx, id, "utterance", r.Body)
 		switch {
 		case errors.Is(err, pii.ErrKeyErased):
 			v.Notice = "erased"

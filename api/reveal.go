@@ -64,7 +64,7 @@ func (s *Server) revealParty(c *gin.Context) error {
 		SubjectID: &id, Outcome: "applied", PolicyLine: d.Line, PolicyVersion: d.Version, RequestID: RequestID(c), Data: data}); err != nil {
 		return err
 	}
-	open, err := s.Store.OpenParty(ctx, s.Casework.Ring.Root(), r.PartyID.String)
+	open, err := s.Store.OpenParty(ctx, s.Acts.Ring.Root(), r.PartyID.String)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"minhu/activities"
+	"minhu/internal/acts"
 	"minhu/internal/identity"
 	"minhu/internal/knowledge"
 	"minhu/internal/live"
@@ -39,7 +40,7 @@ type Deps struct {
 	Identity *identity.Identity
 	Live     *live.Hub
 	Temporal client.Client
-	Casework *Casework
+	Acts     *acts.Sender
 	Time     *activities.Timekeeper
 	Base     *knowledge.Answerer
 	City     City

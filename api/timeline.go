@@ -117,7 +117,7 @@ func (s *Server) timelineItem(c *gin.Context, r store.EventRow, names map[string
 	}
 	item.Fields = data.Fields
 	if len(r.DataSealed) > 0 {
-		b, err := s.Casework.Ring.Open(c.Request.Context(), r.SubjectID, "event", r.DataSealed)
+		b, err := s.Acts.Ring.Open(c.Request.Context(), r.SubjectID, "event", r.DataSealed)
 		switch {
 		case errors.Is(err, pii.ErrKeyErased):
 			item.Sealed = true

@@ -65,7 +65,7 @@ func (s *Server) track(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, root := c.Request.Context(), s.Casework.Ring.Root()
+	ctx, root := c.Request.Context(), s.Acts.Ring.Root()
 	kind, found, err := s.Store.ByQueryCode(ctx, root.QueryIndex(body.QueryCode))
 	if isNoRows(err) {
 		return hotline.ErrNotFound
@@ -164,13 +164,13 @@ func (s *Server) listMine(c *gin.Context) error {
 	list := []gin.H{}
 	for _, r := range cases {
 		list = append(list, gin.H{"id": r.ID, "number": r.Number, "stage": r.Stage, "kind": r.Kind, "title": r.Title, "at": r.At.UTC(),
-			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Casework.Ring.Root().QueryCode(r.ID))})
+			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Acts.Ring.Root().QueryCode(r.ID))})
 	}
 	out["cases"] = list
 	list = []gin.H{}
 	for _, r := range messages {
 		list = append(list, gin.H{"id": r.ID, "number": r.Number, "stage": r.Stage, "title": r.Title, "at": r.Submitted.UTC(),
-			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Casework.Ring.Root().QueryCode(r.ID))})
+			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Acts.Ring.Root().QueryCode(r.ID))})
 	}
 	out["messages"] = list
 	list = []gin.H{}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -60,12 +59,9 @@ func subjectOf(workflowID string) string {
 	return id
 }
 
-// Encode seals payloads. Without a workflow's context nothing is sealed or sent: there is no key to seal it with.
+// Encode seals payloads. Failures are converted without a workflow's context (a refused Update, a failed task): those are
+// sealed with a key of the installation. They hold codes, revisions and field names, never content.
 func (c Codec) Encode(ps []*commonpb.Payload) ([]*commonpb.Payload, error) {
-	subject := subjectOf(c.workflow)
-	if subject == "" {
-		return nil, errors.New("a payload without a workflow cannot be sealed")
-	}
 	out := make([]*commonpb.Payload, len(ps))
 	for i, p := range ps {
 		b, err := proto.Marshal(p)
@@ -78,7 +74,7 @@ func (c Codec) Encode(ps []*commonpb.Payload) ([]*commonpb.Payload, error) {
 				b, meta[metaPacked] = z, []byte{'1'}
 			}
 		}
-		sealed, err := c.ring.Seal(context.Background(), subject, "payload\x00"+c.workflow, b) //nolint:contextcheck // the codec interface has no context; Seal bounds the wait itself
+		sealed, err := c.seal(b)
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +92,7 @@ func (c Codec) Decode(ps []*commonpb.Payload) ([]*commonpb.Payload, error) {
 			continue
 		}
 		wf := string(p.Metadata[metaSubject])
-		b, err := c.ring.Open(context.Background(), subjectOf(wf), "payload\x00"+wf, p.Data) //nolint:contextcheck // as above
+		b, err := c.open(wf, p.Data)
 		if err != nil {
 			return nil, err
 		}
@@ -112,6 +108,21 @@ func (c Codec) Decode(ps []*commonpb.Payload) ([]*commonpb.Payload, error) {
 		out[i] = q
 	}
 	return out, nil
+}
+
+// The codec interface has no context; the keyring bounds the wait itself.
+func (c Codec) seal(b []byte) ([]byte, error) {
+	if c.workflow == "" {
+		return seal(c.ring.root.wrap, b, []byte("failure")), nil
+	}
+	return c.ring.Seal(context.Background(), subjectOf(c.workflow), "payload\x00"+c.workflow, b)
+}
+
+func (c Codec) open(wf string, sealed []byte) ([]byte, error) {
+	if wf == "" {
+		return open(c.ring.root.wrap, sealed, []byte("failure"))
+	}
+	return c.ring.Open(context.Background(), subjectOf(wf), "payload\x00"+wf, sealed)
 }
 
 func pack(b []byte) []byte {

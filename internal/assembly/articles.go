@@ -1,0 +1,54 @@
+package assembly
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/lib/pq"
+
+	"minhu/internal/knowledge"
+)
+
+// followArticles makes edits live in this process as soon as they are committed. A connection that was lost may have missed
+// some: everything is loaded anew then.
+func (h *House) followArticles(ctx context.Context) error {
+	l := pq.NewListener(h.Options.DatabaseURL, time.Second, time.Minute, nil)
+	defer l.Close()
+	if err := l.Listen("minhu_article"); err != nil {
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case n := <-l.Notify:
+			err := h.reload(ctx, n)
+			if err != nil && ctx.Err() == nil {
+				h.Options.Logger.Error("an edited article could not be loaded", "error", err)
+			}
+		}
+	}
+}
+
+func (h *House) reload(ctx context.Context, n *pq.Notification) error {
+	if n == nil {
+		return h.Base.Rebuild(ctx, h.Store.PublishedArticles(ctx))
+	}
+	a, err := h.Store.PublishedArticle(ctx, n.Extra)
+	if errors.Is(err, sql.ErrNoRows) {
+		row, err := h.Store.ArticleByID(ctx, n.Extra)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && row.Version == 0 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return h.Base.Apply(ctx, []knowledge.Change{knowledge.Delete(row.ID, row.Version)})
+	}
+	if err != nil {
+		return err
+	}
+	return h.Base.Apply(ctx, []knowledge.Change{knowledge.Upsert(a)})
+}

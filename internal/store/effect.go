@@ -1,0 +1,37 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// EffectRow is what one act owes another workflow.
+type EffectRow struct {
+	ID         int64  `db:"id"`
+	SourceID   string `db:"source_id"`
+	SourceSeq  int64  `db:"source_seq"`
+	Name       string `db:"name"`
+	TargetKind string `db:"target_kind"`
+	TargetID   string `db:"target_id"`
+	Sealed     []byte `db:"sealed"`
+	Attempts   int    `db:"attempts"`
+}
+
+// ClaimEffects takes up to 20 effects that are due at now for half a minute.
+func (s *Store) ClaimEffects(ctx context.Context, now time.Time) ([]EffectRow, error) {
+	var rows []EffectRow
+	err := s.list(ctx, &rows, "claim_effects", now)
+	return rows, err
+}
+
+// EffectDone marks an effect as delivered.
+func (s *Store) EffectDone(ctx context.Context, id int64, at time.Time) error {
+	_, err := s.exec(ctx, "effect_done", id, at)
+	return err
+}
+
+// EffectFailed puts an effect off; code says why, for the health page.
+func (s *Store) EffectFailed(ctx context.Context, id int64, next time.Time, code string) error {
+	_, err := s.exec(ctx, "effect_failed", id, next, code)
+	return err
+}

@@ -1,0 +1,99 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/lib/pq"
+
+	"minhu/activities"
+	"minhu/internal/acts"
+	"minhu/internal/hotline"
+	"minhu/internal/store"
+)
+
+// Relay delivers what one workflow owes another: one act on the target, whose update id is derived from the source's
+// event, so that delivering twice is delivering once.
+type Relay struct {
+	DSN    string
+	Store  *store.Store
+	Sender *acts.Sender
+	Clock  func() time.Time
+	Logger *slog.Logger
+}
+
+// sweep is the safety net for notifications that were missed and for effects that failed.
+const sweep = 30 * time.Second
+
+// Run delivers until ctx ends. It wakes by notification; the sweep only repeats what failed.
+func (r *Relay) Run(ctx context.Context) error {
+	l := pq.NewListener(r.DSN, time.Second, time.Minute, nil)
+	defer l.Close()
+	if err := l.Listen("minhu_effect"); err != nil {
+		return fmt.Errorf("relay: %w", err)
+	}
+	tick := time.NewTicker(sweep)
+	defer tick.Stop()
+	for {
+		for {
+			n, err := r.deliver(ctx)
+			if err != nil && ctx.Err() == nil {
+				r.Logger.Error("effects could not be read", "error", err)
+			}
+			if err != nil || n == 0 {
+				break
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-l.Notify:
+		case <-tick.C:
+		}
+	}
+}
+
+// deliver takes the effects that are due and returns how many it took.
+func (r *Relay) deliver(ctx context.Context) (int, error) {
+	rows, err := r.Store.ClaimEffects(ctx, r.Clock())
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range rows {
+		if err := r.one(ctx, e); err != nil {
+			if ctx.Err() != nil {
+				return 0, ctx.Err()
+			}
+			code := "unavailable"
+			if p, ok := hotline.AsProblem(err); ok {
+				code = string(p.Code)
+			}
+			r.Logger.Error("effect not delivered", "effect", e.ID, "code", code, "error", err)
+			wait := min(time.Duration(1<<min(e.Attempts, 8))*time.Second, 5*time.Minute)
+			if err := r.Store.EffectFailed(ctx, e.ID, r.Clock().Add(wait), code); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		if err := r.Store.EffectDone(ctx, e.ID, r.Clock()); err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
+
+func (r *Relay) one(ctx context.Context, e store.EffectRow) error {
+	b, err := r.Sender.Ring.Open(ctx, e.SourceID, "effect", e.Sealed)
+	if err != nil {
+		return err
+	}
+	var o activities.Opening
+	if err := json.Unmarshal(b, &o); err != nil {
+		return err
+	}
+	_, err = r.Sender.Open(ctx, hotline.Aggregate(e.TargetKind), e.TargetID, fmt.Sprintf("effect/%s/%d/%s", e.SourceID, e.SourceSeq, e.Name), o.Act)
+	return err
+}
