@@ -20,13 +20,16 @@ type Thresholds struct {
 }
 
 // DefaultThresholds put precision first: nine of ten direct answers, or more, must be right.
-var DefaultThresholds = Thresholds{Answer: 0.80, Confirm: 0.12}
+var DefaultThresholds = Thresholds{Answer: 0.80, Confirm: 0.05}
 
 // maxOptions is how many articles a confirmation offers, besides "none of these".
 const maxOptions = 3
 
 // optionGap is how far below the first an option may score.
 const optionGap = 2.2
+
+// wholeTopic is the share of a question found in a form from which it counts as a part of it.
+const wholeTopic = 0.99
 
 // Option is one article offered. Differs names the conflict (place, number, opposed, negation, aspect) that keeps it from being a
 // direct answer, so that the page can say so.
@@ -44,8 +47,8 @@ type Decision struct {
 	Version    int      `json:"version,omitempty"`
 	Options    []Option `json:"options,omitempty"`
 	Confidence float64  `json:"confidence"`
-	// Why names what decided: confident, below_answer, veto_place (and the other conflicts), below_confirm, nothing_found, or guard_
-	// with the intent.
+	// Why names what decided: confident, below_answer, topic_only (the question is a part of a form and no more, such as 身份证),
+	// veto_place (and the other conflicts), below_confirm, nothing_found, or guard_ with the intent.
 	Why string `json:"why"`
 }
 
@@ -73,6 +76,8 @@ func Decide(r Ranker, q *Text, ranked []Scored, t Thresholds, at time.Time) Deci
 		d.Kind, d.Why = KindConfirm, "veto_"+veto
 	case p >= t.Confirm:
 		d.Kind, d.Why = KindConfirm, "below_answer"
+	case live[0].Features.CoverQ >= wholeTopic && live[0].Features.Run == 1:
+		d.Kind, d.Why = KindConfirm, "topic_only"
 	default:
 		d.Kind, d.Why = KindRefuse, "below_confirm"
 		return d

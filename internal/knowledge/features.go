@@ -11,20 +11,24 @@ type Features struct {
 	Equal      float64 `json:"equal"`       // the normalised texts are the same
 	CoverQ     float64 `json:"cover_q"`     // share of the question's characters, weighted by rarity, found in the form
 	CoverD     float64 `json:"cover_d"`     // the same the other way round
+	Match      float64 `json:"match"`       // BM25 of units and pairs, as a share of the question against itself
 	Cosine     float64 `json:"cosine"`      // of units, weighted by rarity
 	Pairs      float64 `json:"pairs"`       // cosine of neighbouring pairs
 	Order      float64 `json:"order"`       // longest common subsequence, of the longer text
 	Run        float64 `json:"run"`         // longest common run, of the shorter text
 	Concepts   float64 `json:"concepts"`    // share of concepts in common
 	RarestMiss float64 `json:"rarest_miss"` // rarity of the rarest character of the question that the form lacks
+	RarestMore float64 `json:"rarest_more"` // the same the other way round
 	Aspect     float64 `json:"aspect"`      // 1 the same aspect, -1 only different ones, 0 unknown
 	Length     float64 `json:"length"`      // shorter by longer
 	// Conflicts
-	Number   bool `json:"number,omitempty"`   // both name numbers and they differ
-	Negation bool `json:"negation,omitempty"` // one denies, the other does not
-	Opposed  bool `json:"opposed,omitempty"`  // one names an alternative that excludes the other's
-	Place    bool `json:"place,omitempty"`    // the question names a place that the article does not
-	NumberIn bool `json:"number_in,omitempty"`
+	Number   bool `json:"number,omitempty"`    // both name numbers and they differ
+	Negation bool `json:"negation,omitempty"`  // one denies, the other does not
+	Opposed  bool `json:"opposed,omitempty"`   // one names an alternative that excludes the other's
+	Place    bool `json:"place,omitempty"`     // the question names a place that the article does not
+	NumberIn bool `json:"number_in,omitempty"` // the question names a number, the form none: no conflict, but less sure
+	Lacks    int  `json:"lacks,omitempty"`     // groups of alternatives that only one of the two speaks of
+	Shared   bool `json:"shared,omitempty"`    // both name the same alternative
 }
 
 // Veto reports a conflict that forbids a direct answer whatever the confidence.
@@ -62,6 +66,9 @@ func (s *stats) rarity(t Token) float64 {
 	}
 	df := float64(s.view.Frequency(t))
 	w := math.Log(1 + (s.forms-df+0.5)/(df+0.5))
+	if t>>32 == 0 && words.function[uint32(t)] {
+		w /= 3
+	}
 	s.known[t] = w
 	return w
 }
@@ -154,7 +161,11 @@ func (s *stats) compare(q, d prepared) Features {
 	f.Cosine, common, miss = meet(q.units, d.units)
 	f.CoverQ, f.CoverD = share(common, q.units.sum), share(common, d.units.sum)
 	f.RarestMiss = share(miss, s.highest())
-	f.Pairs, _, _ = meet(q.pairs, d.pairs)
+	_, _, more := meet(d.units, q.units)
+	f.RarestMore = share(more, s.highest())
+	var pairs float64
+	f.Pairs, pairs, _ = meet(q.pairs, d.pairs)
+	f.Match = share((2*common+pairs)*dampen(ld), (2*q.units.sum+q.pairs.sum)*dampen(lq))
 	sequence, run := commonRuns(q.Units, d.Units)
 	f.Order = float64(sequence) / float64(max(lq, ld))
 	f.Run = float64(run) / float64(min(lq, ld))
@@ -171,9 +182,13 @@ func (s *stats) compare(q, d prepared) Features {
 	}
 	f.NumberIn = len(q.Numbers) > 0 && len(d.Numbers) == 0
 	f.Negation = q.Negative != d.Negative
-	f.Opposed = opposed(q.Values, d.Values)
+	f.Opposed, f.Shared = against(q.Values, d.Values)
+	f.Lacks = lacking(q.Values, d.Values) + lacking(d.Values, q.Values)
 	return f
 }
+
+// dampen is the length normalisation of BM25 for a text of n units, against a usual length of 15.
+func dampen(n int) float64 { return 2.2 / (1 + 1.2*(0.65+0.35*float64(n)/15)) }
 
 func share(part, whole float64) float64 {
 	if whole <= 0 {
@@ -199,31 +214,34 @@ func overlap[T uint16](a, b []T) float64 {
 	return 2 * float64(n) / float64(len(a)+len(b))
 }
 
-// opposed reports whether some group of alternatives has members in both texts, but none in common.
-func opposed(a, b []value) bool {
+// against compares alternatives: opposed when some group of them has members in both texts but none in common, shared when some
+// member is in both.
+func against(a, b []value) (opposed, shared bool) {
 	for _, x := range a {
 		other, same := false, false
 		for _, y := range b {
-			if y.group == x.group {
-				other = true
-				same = same || y.member == x.member
+			if y.group != x.group {
+				continue
 			}
-		}
-		if other && !same {
+			other = true
 			// the question may name several members; one in common is enough
-			for _, x2 := range a {
-				if x2.group == x.group {
-					for _, y := range b {
-						same = same || y == x2
-					}
-				}
-			}
-			if !same {
-				return true
-			}
+			same = same || slices.Contains(a, y)
+		}
+		opposed = opposed || other && !same
+		shared = shared || same
+	}
+	return
+}
+
+// lacking counts the groups that a speaks of and b does not.
+func lacking(a, b []value) (n int) {
+	for i, x := range a {
+		of := func(y value) bool { return y.group == x.group }
+		if !x.neutral && !slices.ContainsFunc(b, of) && !slices.ContainsFunc(a[:i], of) {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // commonRuns gives the lengths of the longest common subsequence and the longest common run.

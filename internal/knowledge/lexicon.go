@@ -21,7 +21,10 @@ var lexiconYAML []byte
 var placesTXT string
 
 // value is one member of an opposition: of the same group, another member excludes it.
-type value struct{ group, member uint8 }
+type value struct {
+	group, member uint8
+	neutral       bool // what is meant when nothing is said
+}
 
 type wordMeaning struct {
 	aspect      uint32
@@ -38,6 +41,8 @@ type lexicon struct {
 	meanings    map[string]*wordMeaning
 	starts      map[rune]int // longest word in bytes by first rune
 	aspectNames []string
+	canonical   []string // by concept
+	function    map[uint32]bool
 }
 
 var words = mustLexicon()
@@ -70,11 +75,15 @@ func parseLexicon(b []byte, places string) (*lexicon, error) {
 		Negations    []string            `yaml:"negations"`
 		NotNegations []string            `yaml:"not_negations"`
 		Anaphora     []string            `yaml:"anaphora"`
+		Function     string              `yaml:"function"`
 	}
 	if err := decodeStrict(b, &f); err != nil {
 		return nil, err
 	}
-	l := &lexicon{meanings: map[string]*wordMeaning{}, starts: map[rune]int{}}
+	l := &lexicon{meanings: map[string]*wordMeaning{}, starts: map[rune]int{}, function: map[uint32]bool{}}
+	for _, r := range f.Function {
+		l.function[uint32(r)] = true
+	}
 	var bad error
 	put := func(word string, set func(*wordMeaning) bool) {
 		if word == "" || Normalise(word) != word {
@@ -105,14 +114,21 @@ func parseLexicon(b []byte, places string) (*lexicon, error) {
 		}
 	}
 	for i, group := range f.Concepts {
+		if len(group) < 2 {
+			return nil, fmt.Errorf("concept %d has one word", i+1)
+		}
+		l.canonical = append(l.canonical, group[0])
 		for _, w := range group {
 			put(w, func(m *wordMeaning) bool { fresh := m.concept == 0; m.concept = uint16(i + 1); return fresh })
 		}
 	}
 	for g, group := range f.Oppositions {
 		for k, member := range group {
-			v := value{uint8(g), uint8(k)}
+			v := value{group: uint8(g), member: uint8(k)}
 			for _, w := range member {
+				if unmarked, ok := strings.CutPrefix(w, "~"); ok {
+					v.neutral, w = true, unmarked
+				}
 				put(w, func(m *wordMeaning) bool {
 					for _, old := range m.values {
 						if old.group == v.group {
@@ -145,6 +161,34 @@ func parseLexicon(b []byte, places string) (*lexicon, error) {
 	return l, bad
 }
 
+// unify puts the first word of each concept in place of its other words: the longest word at each place, from left to right.
+func (l *lexicon) unify(normal string) string {
+	var b strings.Builder
+	done := 0
+	for i, r := range normal {
+		if i < done {
+			continue
+		}
+		longest, ok := l.starts[r]
+		if !ok {
+			continue
+		}
+		for end := min(i+longest, len(normal)); end > i; end-- {
+			if m, ok := l.meanings[normal[i:end]]; ok && m.concept != 0 {
+				b.WriteString(normal[done:i])
+				b.WriteString(l.canonical[m.concept-1])
+				done = end
+				break
+			}
+		}
+	}
+	if done == 0 {
+		return normal
+	}
+	b.WriteString(normal[done:])
+	return b.String()
+}
+
 // hit is one word found at a byte position.
 type hit struct {
 	at, end int
@@ -169,10 +213,10 @@ func (l *lexicon) find(normal string, seen func(hit)) {
 var roadWords = []string{"路", "街", "大道", "大街", "东路", "西路", "南路", "北路", "中路", "银行", "路口"}
 
 // read fills the parts of the text that the lexicon and the numbers give.
-func (l *lexicon) read(t *Text) {
+func (l *lexicon) read(t *Text, unified string) {
 	normal := t.Norm
 	if len(t.Units) >= longestText {
-		normal = cutUnits(normal)
+		normal, unified = cutUnits(normal), cutUnits(unified)
 	}
 	notNegatedTo, conceptTo := 0, 0
 	l.find(normal, func(h hit) {
@@ -188,11 +232,11 @@ func (l *lexicon) read(t *Text) {
 			conceptTo = h.end
 			t.Concepts = append(t.Concepts, m.concept)
 		}
-		t.Values = append(t.Values, m.values...)
 		if m.place != "" && !hasAnyPrefix(normal[h.end:], roadWords) {
 			t.Places = append(t.Places, strings.TrimSuffix(m.place, "市"))
 		}
 	})
+	l.find(unified, func(h hit) { t.Values = append(t.Values, h.m.values...) })
 	slices.Sort(t.Concepts)
 	t.Concepts = slices.Compact(t.Concepts)
 	slices.Sort(t.Places)

@@ -27,18 +27,29 @@ type Ranker interface {
 
 // Weights of the linear ranker and of the confidence. They are set by hand.
 type Weights struct {
-	Equal, CoverQ, CoverD, Cosine, Pairs, Order, Run, Concepts, RarestMiss float64
-	AspectSame, AspectOther, Length, Number, NumberIn, Negation, Opposed   float64
-	Place                                                                  float64
-	// Confidence: logistic of these
-	Bias, Score, Margin, MarginCap float64
+	Equal, CoverQ, CoverD, Match, Cosine, Pairs, Order, Run, Concepts, RarestMiss, RarestMore float64
+	AspectSame, AspectOther, Length, Number, NumberIn, Negation, Opposed                      float64
+	Place, Shared                                                                             float64
+	Sure                                                                                      Sureness
 }
+
+// Sureness holds the weights of the confidence, a logistic of: the score of the first article; its lead over the second and the third,
+// each capped; how much of the question and of the form is covered; and the length of the question, since few words say little.
+type Sureness struct {
+	Bias, Score, Second, Third, CoverQ, CoverD, Length, Lacks float64
+}
+
+// Caps of the leads: beyond them a lead says no more. A sole candidate has the full lead.
+const (
+	secondCap = 1.5
+	thirdCap  = 2.0
+)
 
 // HandWeights are the built-in weights.
 var HandWeights = Weights{
-	Equal: 1.0, CoverQ: 1.6, CoverD: 1.3, Cosine: 1.6, Pairs: 0.9, Order: 0.9, Run: 0.3, Concepts: 0.5, RarestMiss: -0.8,
-	AspectSame: 0.15, AspectOther: -0.45, Length: 0.2, Number: -0.7, NumberIn: -0.15, Negation: -0.3, Opposed: -0.7, Place: -0.6,
-	Bias: -8.6, Score: 1.65, Margin: 3.2, MarginCap: 1.2,
+	Equal: 1.0, CoverQ: 1.2, CoverD: 0.4, Match: 2.6, Cosine: 0.5, Pairs: 0.7, Order: 1.6, Run: 0.1, Concepts: 0.3, RarestMiss: -0.8,
+	AspectSame: 0.15, AspectOther: -0.25, Length: 0.2, Number: -0.7, NumberIn: -0.15, Negation: -0.15, Opposed: -0.7, Place: -0.6, Shared: 0.3,
+	Sure: Sureness{Bias: -11.5, Score: 0.4, Second: 1.5, Third: 0.7, CoverQ: 4, CoverD: 2.5, Length: 1, Lacks: -1.5},
 }
 
 // Linear is the built-in Ranker.
@@ -48,9 +59,10 @@ type Linear struct {
 	Home []string
 }
 
-func (w *Weights) score(f Features) float64 {
-	s := w.Equal*f.Equal + w.CoverQ*f.CoverQ + w.CoverD*f.CoverD + w.Cosine*f.Cosine + w.Pairs*f.Pairs + w.Order*f.Order + w.Run*f.Run +
-		w.Concepts*f.Concepts + w.RarestMiss*f.RarestMiss + w.Length*f.Length
+// ScoreOf is the linear score of the features.
+func (w *Weights) ScoreOf(f Features) float64 {
+	s := w.Equal*f.Equal + w.CoverQ*f.CoverQ + w.CoverD*f.CoverD + w.Match*f.Match + w.Cosine*f.Cosine + w.Pairs*f.Pairs + w.Order*f.Order + w.Run*f.Run +
+		w.Concepts*f.Concepts + w.RarestMiss*f.RarestMiss + w.RarestMore*f.RarestMore + w.Length*f.Length
 	switch {
 	case f.Aspect > 0:
 		s += w.AspectSame
@@ -60,7 +72,7 @@ func (w *Weights) score(f Features) float64 {
 	for _, p := range []struct {
 		on bool
 		w  float64
-	}{{f.Number, w.Number}, {f.NumberIn, w.NumberIn}, {f.Negation, w.Negation}, {f.Opposed, w.Opposed}, {f.Place, w.Place}} {
+	}{{f.Number, w.Number}, {f.NumberIn, w.NumberIn}, {f.Negation, w.Negation}, {f.Opposed, w.Opposed}, {f.Place, w.Place}, {f.Shared, w.Shared}} {
 		if p.on {
 			s += p.w
 		}
@@ -87,9 +99,12 @@ func (l *Linear) Rank(v View, q *Text, candidates []Candidate) []Scored {
 			continue
 		}
 		d := Analyse(form)
+		if len(pq.Values) > 0 {
+			d.Values = withKnown(d.Values, pq.Values, a)
+		}
 		f := s.compare(pq, s.prepare(d))
 		f.Place = l.elsewhere(q, d, a)
-		scored := Scored{Article: a, Form: c.Form, Text: form, Raw: c.RawScore, Features: f, Score: l.W.score(f)}
+		scored := Scored{Article: a, Form: c.Form, Text: form, Raw: c.RawScore, Features: f, Score: l.W.ScoreOf(f)}
 		if at, seen := best[a.ID]; !seen {
 			best[a.ID] = len(out)
 			out = append(out, scored)
@@ -103,6 +118,17 @@ func (l *Linear) Rank(v View, q *Text, candidates []Candidate) []Scored {
 	return out
 }
 
+// withKnown adds the alternatives that the article's question and category name, in groups that the asked question speaks of: a variant
+// may leave out what they say.
+func withKnown(values, asked []value, a *Article) []value {
+	for _, v := range append(Analyse(a.Question).Values, Analyse(a.Category).Values...) {
+		if slices.ContainsFunc(asked, func(x value) bool { return x.group == v.group }) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
 func formText(a *Article, form int) (string, bool) {
 	switch {
 	case form == 0:
@@ -113,8 +139,8 @@ func formText(a *Article, form int) (string, bool) {
 	return "", false
 }
 
-// elsewhere reports whether the question names a place that neither the form nor the article has, and that is not home; or whether
-// both name places, but different ones. Another place's rule is a wrong answer however well the words match.
+// elsewhere reports whether the question names a place that neither the form nor the article has, and that is not home; or whether the
+// form names one that the question does not. Another place's rule is a wrong answer however well the words match.
 func (l *Linear) elsewhere(q, d *Text, a *Article) bool {
 	for _, p := range q.Places {
 		if slices.Contains(d.Places, p) || slices.Contains(l.Home, p) || strings.Contains(a.Question, p) {
@@ -123,27 +149,37 @@ func (l *Linear) elsewhere(q, d *Text, a *Article) bool {
 		return true
 	}
 	for _, p := range d.Places {
-		if len(q.Places) > 0 && !slices.Contains(q.Places, p) && !slices.Contains(l.Home, p) {
+		if !slices.Contains(q.Places, p) && !slices.Contains(l.Home, p) {
 			return true
 		}
 	}
 	return false
 }
 
-// Confidence implements Ranker. The margin to the second article carries it more than the score: two near twins are a reason to ask.
-func (l *Linear) Confidence(_ *Text, ranked []Scored) float64 {
+// Confidence implements Ranker. The lead over the second article carries it more than the score: two near twins are a reason to ask.
+func (l *Linear) Confidence(q *Text, ranked []Scored) float64 {
 	if len(ranked) == 0 {
 		return 0
 	}
-	w := &l.W
-	margin := w.MarginCap
-	if len(ranked) > 1 {
-		margin = min(margin, ranked[0].Score-ranked[1].Score)
+	first := &ranked[0]
+	second, third := secondCap, thirdCap
+	rivals := 0
+	for i := 1; i < len(ranked) && rivals < 2; i++ {
+		if f := &ranked[i].Features; f.Place || f.Number || f.Opposed {
+			continue // it cannot be the answer, so it is no rival
+		}
+		if rivals++; rivals == 1 {
+			second = min(second, first.Score-ranked[i].Score)
+		} else {
+			third = min(third, first.Score-ranked[i].Score)
+		}
 	}
-	if ranked[0].Features.Equal == 1 && (len(ranked) == 1 || ranked[1].Features.Equal == 0) {
-		margin = w.MarginCap
+	if first.Features.Equal == 1 && (len(ranked) == 1 || ranked[1].Features.Equal == 0) {
+		return 1 // the words of one form and of no other article's
 	}
-	return logistic(w.Bias + w.Score*ranked[0].Score + w.Margin*margin)
+	w := &l.W.Sure
+	return logistic(w.Bias + w.Score*first.Score + w.Second*second + w.Third*third + w.CoverQ*first.Features.CoverQ +
+		w.CoverD*first.Features.CoverD + w.Lacks*float64(min(2, first.Features.Lacks)) + w.Length*math.Log(float64(len(q.Units))))
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

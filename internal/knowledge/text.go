@@ -21,7 +21,7 @@ func conceptToken(id uint16) Token { return 1<<63 | Token(id)<<32 }
 type Text struct {
 	Original string
 	Norm     string
-	Units    []uint32
+	Units    []uint32 // of the text with concepts unified
 	Concepts []uint16 // distinct, sorted
 	Numbers  []string // distinct, sorted: digit runs and counted Chinese numerals
 	Places   []string // distinct, sorted
@@ -36,8 +36,9 @@ func Analyse(s string) *Text {
 }
 
 func analyseNormal(original, normal string) *Text {
-	t := &Text{Original: original, Norm: normal, Units: units(normal)}
-	words.read(t)
+	unified := words.unify(normal)
+	t := &Text{Original: original, Norm: normal, Units: units(unified)}
+	words.read(t, unified)
 	return t
 }
 
@@ -106,7 +107,7 @@ func Holds(q *Text, normal string) float64 {
 		return 0
 	}
 	have := map[uint32]bool{}
-	for _, u := range units(normal) {
+	for _, u := range units(words.unify(normal)) {
 		have[u] = true
 	}
 	n := 0

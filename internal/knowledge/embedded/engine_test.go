@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -285,4 +287,41 @@ func BenchmarkApplyAt5000Articles(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Pasted letters, injection and odd bytes are questions like any other, and quick ones.
+func TestOddQuestions(t *testing.T) {
+	ctx := context.Background()
+	e := New()
+	require.NoError(t, e.Rebuild(ctx, sequence(manyArticles(1667)...)))
+	long := strings.Repeat("我住在示范路，想问居住证和公积金怎么办理，一直没有人管，", 200)
+	for _, text := range []string{long, "居住证' OR 1=1 --", "\xff\xfe居住证", "居住证\x00", "ＪＵＺＨＵ１２３", strings.Repeat("a", 5000), "🙂🙂", "2024年和2025年"} {
+		began := time.Now()
+		_, err := e.Recall(ctx, knowledge.Query{Text: text})
+		require.NoError(t, err)
+		_, err = e.Suggest(ctx, text, knowledge.Filter{}, 6)
+		require.NoError(t, err)
+		require.Less(t, time.Since(began), time.Second)
+	}
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err := e.Recall(gone, knowledge.Query{Text: "居住证"})
+	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, e.Apply(gone, nil), context.Canceled)
+}
+
+// The heap of 10,000 forms stays small: the index, the texts and the articles.
+func TestHeap(t *testing.T) {
+	var before, after runtime.MemStats
+	all := manyArticles(1667)
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	e := New()
+	require.NoError(t, e.Rebuild(context.Background(), sequence(all...)))
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	used := float64(after.HeapAlloc) - float64(before.HeapAlloc)
+	t.Logf("%.1f MB for %d forms", used/1e6, e.View().Forms())
+	require.Less(t, used, 25e6)
+	runtime.KeepAlive(e)
 }
