@@ -4,40 +4,112 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"minhu/api"
+	"minhu/internal/assembly"
 	"minhu/internal/config"
 	"minhu/internal/explain"
 	"minhu/internal/store"
 	"minhu/internal/supervise"
+	"minhu/ui"
 )
 
-// runApp is the application: it migrates the database and serves until ctx ends.
+// memoryLimit is where the garbage collector begins to work harder; api + worker are meant to stay below 150 MB resident.
+const memoryLimit = 120 << 20
+
+// runApp is the whole application in one process: migrations, demonstration data, worker, API and pages.
 func runApp(ctx context.Context, cfg config.Config, s supervise.Services) error {
-	if _, err := store.Migrate(ctx, s.DatabaseURL); err != nil {
+	if err := migrated(ctx, s.DatabaseURL); err != nil {
+		return err
+	}
+	return serve(ctx, cfg, s, roles{api: true, worker: true})
+}
+
+func migrated(ctx context.Context, dsn string) error {
+	if _, err := store.Migrate(ctx, dsn); err != nil {
 		return explain.Wrap(err, "migrate", "数据库结构更新失败："+err.Error(), "The database schema could not be brought up to date: "+err.Error())
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = w.Write([]byte("ok\n"))
-	})
+	return nil
+}
+
+// roles are the parts that a process plays.
+type roles struct{ api, worker bool }
+
+func logger(cfg config.Config) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(cfg.LogLevel)) // verified by config
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// open puts the house together from the settings.
+func open(ctx context.Context, cfg config.Config, s supervise.Services) (*assembly.House, error) {
+	debug.SetMemoryLimit(memoryLimit)
+	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
+		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg),
+		City: api.City{Name: cfg.City, NameEN: "Model City", Demo: cfg.Demo}, UI: ui.Dist(),
+		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version}})
+	if err != nil {
+		return nil, explain.Wrap(err, "open", "启动失败："+err.Error(), "Could not start: "+err.Error())
+	}
+	return h, nil
+}
+
+// serve runs the roles until ctx ends, then drains: streams end, requests finish, workers stop.
+func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles) error {
+	h, err := open(ctx, cfg, s)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	if r.worker {
+		if err := h.StartWorkers(); err != nil {
+			return err
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return h.Background(ctx, r.worker) })
+	if r.api {
+		edge, err := h.API()
+		if err != nil {
+			return err
+		}
+		edge.Pages()
+		g.Go(func() error { return listen(ctx, cfg, edge) })
+	}
+	return g.Wait()
+}
+
+func listen(ctx context.Context, cfg config.Config, edge *api.Server) error {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", cfg.Addr)
 	if err != nil {
 		return explain.Wrap(err, "addr", "监听不了 "+cfg.Addr+"。", "Cannot listen on "+cfg.Addr+".")
 	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	server := edge.HTTPServer(cfg.Addr)
+	stopped := make(chan struct{})
 	context.AfterFunc(ctx, func() {
+		defer close(stopped)
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
+		edge.Drain()
 		_ = server.Shutdown(grace)
 	})
 	fmt.Printf("民呼已就绪：http://%s/  Minhu is ready. Ctrl-C 停止 stops it.\n", l.Addr())
+	if !ui.Built() {
+		fmt.Println("界面尚未构建，请运行 make build。  The pages were not built yet: run make build.")
+	}
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
+	<-stopped
 	return nil
 }
