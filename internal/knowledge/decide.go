@@ -20,7 +20,7 @@ type Thresholds struct {
 }
 
 // DefaultThresholds put precision first: nine of ten direct answers, or more, must be right.
-var DefaultThresholds = Thresholds{Answer: 0.80, Confirm: 0.05}
+var DefaultThresholds = Thresholds{Answer: 0.85, Confirm: 0.05}
 
 // maxOptions is how many articles a confirmation offers, besides "none of these".
 const maxOptions = 3
