@@ -24,7 +24,7 @@ func TestWholeLine(t *testing.T) {
 	require.Equal(t, "answer", answer["decision"])
 	require.Equal(t, "居住证怎么办理", answer["heading"])
 
-	more := citizen.Want(http.StatusOK, "POST", "/api/v1/conversations/"+id+"/utterances", map[string]string{"text": "那需要带什么材料？"})
+	more := citizen.Want(http.StatusOK, "POST", "/api/v1/conversations/"+id+"/utterances", map[string]string{"text": "那需要什么材料？"})
 	second := more["utterances"].([]any)[1].(map[string]any)
 	require.Equal(t, "art-2", second["article_id"], "the matter is remembered")
 

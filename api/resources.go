@@ -33,6 +33,26 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/cases/:id/viewers", Kind: "case", Act: "viewers.read", Handler: s.listViewers},
 
 		{Method: post, Path: "/api/v1/tracking", Public: true, NoKey: true, MaxBody: 4 << 10, Limit: 20, Handler: s.track},
+		{Method: get, Path: "/api/v1/hot-questions", Public: true, Handler: s.listHotQuestions},
+		{Method: get, Path: "/api/v1/articles", Kind: "article", Act: "list", Handler: s.listArticles},
+		{Method: get, Path: "/api/v1/article-categories", Kind: "article", Act: "list", Handler: s.listCategories},
+		{Method: post, Path: "/api/v1/articles", Kind: "article", Act: "create", Handler: s.createArticle},
+		{Method: get, Path: "/api/v1/articles/:id", Kind: "article", Act: "read", Handler: s.showArticle},
+		{Method: http.MethodPut, Path: "/api/v1/articles/:id", Kind: "article", Act: "edit", Handler: s.editArticle},
+		{Method: post, Path: "/api/v1/articles/:id/actions/publish", Kind: "article", Act: "publish", Handler: s.publishArticle},
+		{Method: post, Path: "/api/v1/articles/:id/actions/withdraw", Kind: "article", Act: "withdraw", Handler: s.withdrawArticle},
+		{Method: post, Path: "/api/v1/article-tries", Kind: "article", Act: "try", NoKey: true, Handler: s.tryQuestion},
+
+		{Method: get, Path: "/api/v1/board", Kind: "board", Act: "read", Handler: s.showBoard},
+		{Method: get, Path: "/api/v1/statistics", Kind: "statistics", Act: "read", Handler: s.showStatistics},
+		{Method: get, Path: "/api/v1/statistics/misses", Kind: "statistics", Act: "read", Handler: s.listMisses},
+		{Method: get, Path: "/api/v1/ledger", Kind: "audit", Act: "read", Handler: s.listLedger},
+		{Method: get, Path: "/api/v1/cases/:id/history", Kind: "case", Act: "history.read", Handler: s.caseHistory},
+		{Method: get, Path: "/api/v1/numbers/:number", Kind: "session", Act: "own", Handler: s.findNumber},
+		{Method: get, Path: "/api/v1/presence", Kind: "session", Act: "own", Handler: s.showPresence},
+		{Method: post, Path: "/api/v1/presence", Kind: "session", Act: "own", NoKey: true, Handler: s.setPresence},
+		{Method: get, Path: "/api/v1/demo", Public: true, Handler: s.showDemo},
+
 		{Method: get, Path: "/api/v1/mine", Public: true, Handler: s.listMine},
 	}
 	return s.Register(append(routes, s.actRoutes()...))

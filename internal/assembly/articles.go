@@ -11,6 +11,38 @@ import (
 	"minhu/internal/knowledge"
 )
 
+// wantedPrecision is what direct answers are calibrated to on the editors' own variants.
+const wantedPrecision = 0.95
+
+// loadArticles reads the knowledge base into memory and sets the thresholds for it. A small base keeps the built-in ones.
+func (h *House) loadArticles(ctx context.Context) error {
+	var all []knowledge.Article
+	for a, err := range h.Store.PublishedArticles(ctx) {
+		if err != nil {
+			return err
+		}
+		all = append(all, a)
+	}
+	if err := h.Base.Rebuild(ctx, func(yield func(knowledge.Article, error) bool) {
+		for _, a := range all {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	c, err := h.Base.Calibrate(ctx, all, wantedPrecision, h.Options.Clock())
+	if err != nil {
+		return err
+	}
+	if c.Applied {
+		h.Base.Thresholds = c.Thresholds
+	}
+	h.Options.Logger.Info("knowledge base loaded", "articles", len(all), "answer_from", h.Base.Thresholds.Answer, "calibrated", c.Applied, "samples", c.Samples)
+	return nil
+}
+
 // followArticles makes edits live in this process as soon as they are committed. A connection that was lost may have missed
 // some: everything is loaded anew then.
 func (h *House) followArticles(ctx context.Context) error {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -96,10 +97,10 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	if h.Time, err = activities.NewTimekeeper("default", "cn"); err != nil {
 		return h, err
 	}
-	if h.Base, err = knowledge.NewAnswerer(embedded.New(), o.City.Name); err != nil {
+	if h.Base, err = knowledge.NewAnswerer(embedded.New(), strings.TrimSuffix(o.City.Name, "市")); err != nil {
 		return h, err
 	}
-	if err = h.Base.Rebuild(ctx, h.Store.PublishedArticles(ctx)); err != nil {
+	if err = h.loadArticles(ctx); err != nil {
 		return h, fmt.Errorf("load the knowledge base: %w", err)
 	}
 	if h.Identity, err = identity.New(ctx, h.Store); err != nil {

@@ -126,7 +126,7 @@ func (a *Answerer) Ask(ctx context.Context, q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	if q.Context.Alive(q.Now) && elliptical(t) {
-		full := Analyse(q.Context.Matter + q.Text)
+		full := Analyse(q.Context.Matter + withoutLead(q.Text))
 		second, rankedToo, err := a.decide(ctx, view, full, q)
 		if err != nil {
 			return Answer{}, err

@@ -31,6 +31,22 @@ var fillers = []string{"请问一下", "请问", "我想问", "想问", "咨询"
 	"哪", "什么", "多少", "可以", "能不能", "是否", "能否", "应该", "应当", "要", "吗", "呢", "啊", "呀", "吧", "的", "了", "是", "有", "能", "去", "到", "在", "带", "交", "我", "办", "会",
 	"你们", "谢谢", "您好", "你好", "大概", "一般", "都", "还", "也", "就", "又", "得", "提供", "准备", "个", "具体"}
 
+// leads open a question that goes on with the talk; they say nothing of their own.
+var leads = []string{"那么", "那", "然后", "还有", "另外", "请问", "我想问", "想问", "，", ",", " "}
+
+// withoutLead takes the leads off the front of a question, unless nothing else stands there.
+func withoutLead(s string) string {
+	for cut := true; cut; {
+		cut = false
+		for _, l := range leads {
+			if rest, ok := strings.CutPrefix(s, l); ok && rest != "" {
+				s, cut = rest, true
+			}
+		}
+	}
+	return s
+}
+
 // Matter gives what a question is about: itself without aspects, courtesies and question words. It may be empty.
 func Matter(question string) string {
 	matter, _ := matterOf(Normalise(question))

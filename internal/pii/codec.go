@@ -31,6 +31,9 @@ type Codec struct {
 	workflow string
 }
 
+// NewCodec is the codec without a workflow: it opens payloads, which name their workflow themselves.
+func NewCodec(ring *Keyring) Codec { return Codec{ring: ring} }
+
 // NewDataConverter is the data converter of every client and worker of the house. Looking up a key may wait for the
 // database, so the deadlock detector is told.
 func NewDataConverter(ring *Keyring) converter.DataConverter {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // LedgerEntry is one entry of the record for auditors. Data never holds personal data.
@@ -25,6 +27,17 @@ type LedgerEntry struct {
 
 // AddLedger writes an entry of its own: a refusal, a reveal, a decode. Acts write theirs inside Record.
 func (s *Store) AddLedger(ctx context.Context, e LedgerEntry) error {
+	_, err := s.exec(ctx, "add_ledger", e.args()...)
+	return err
+}
+
+// AddLedgerTx writes an entry inside the transaction of the write it records.
+func (s *Store) AddLedgerTx(ctx context.Context, tx *sqlx.Tx, e LedgerEntry) error {
+	_, err := tx.StmtxContext(ctx, s.q("add_ledger")).ExecContext(ctx, e.args()...)
+	return err
+}
+
+func (e LedgerEntry) args() []any {
 	subject := ""
 	if e.SubjectID != nil {
 		subject = *e.SubjectID
@@ -33,9 +46,7 @@ func (s *Store) AddLedger(ctx context.Context, e LedgerEntry) error {
 	if data == "" {
 		data = "{}"
 	}
-	_, err := s.exec(ctx, "add_ledger", e.At, e.ActorKind, e.ActorID, e.ActorName, e.Act, e.SubjectKind, subject, e.Outcome, e.PolicyLine,
-		e.PolicyVersion, e.RequestID, data)
-	return err
+	return []any{e.At, e.ActorKind, e.ActorID, e.ActorName, e.Act, e.SubjectKind, subject, e.Outcome, e.PolicyLine, e.PolicyVersion, e.RequestID, data}
 }
 
 // AddLook records that somebody opened a subject; once a viewer, subject and ten minutes.
