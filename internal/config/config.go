@@ -58,7 +58,7 @@ var settings = []setting{
 	{flag: "home", variable: "MINHU_HOME", initial: "./var", zh: "数据、日志与密钥的文件夹", en: "folder for data, logs and secrets",
 		set: func(c *Config, v string) (err error) {
 			if v == "" {
-				return errors.New("must not be empty")
+				return fault("不能为空", "must not be empty")
 			}
 			c.Home, err = filepath.Abs(v)
 			return err
@@ -79,7 +79,7 @@ var settings = []setting{
 		set: func(c *Config, v string) error {
 			c.TemporalNamespace = v
 			if v == "" {
-				return errors.New("must not be empty")
+				return fault("不能为空", "must not be empty")
 			}
 			return nil
 		}},
@@ -93,7 +93,7 @@ var settings = []setting{
 		set: func(c *Config, v string) error {
 			c.City = strings.TrimSpace(v)
 			if n := len([]rune(c.City)); n == 0 || n > 20 {
-				return errors.New("takes 1 to 20 characters")
+				return fault("应为 1 到 20 个字", "takes 1 to 20 characters")
 			}
 			return nil
 		}},
@@ -104,8 +104,11 @@ var settings = []setting{
 	{flag: "engine-retention", variable: "MINHU_ENGINE_RETENTION", initial: "72h", zh: "结束的流程在引擎里保留多久（仅首次启动生效）", en: "how long closed workflows stay in the engine (first start only)",
 		set: func(c *Config, v string) (err error) {
 			c.EngineRetention, err = time.ParseDuration(v)
-			if err == nil && c.EngineRetention < time.Hour {
-				err = errors.New("must be at least 1h")
+			if err != nil {
+				return fault("应为 72h 这样的时长", "takes a duration such as 72h")
+			}
+			if c.EngineRetention < time.Hour {
+				err = fault("至少 1h", "must be at least 1h")
 			}
 			return err
 		}},
@@ -118,7 +121,7 @@ var settings = []setting{
 			case "debug", "info", "warn", "error":
 				return nil
 			}
-			return errors.New("takes debug, info, warn or error")
+			return fault("应为 debug、info、warn 或 error", "takes debug, info, warn or error")
 		}},
 }
 
@@ -172,8 +175,9 @@ func Parse(name string, args []string, env Lookup, out io.Writer, extra func(*fl
 			if s.secret {
 				shown = "(…)"
 			}
-			return Config{}, nil, explain.Wrap(err, "config", fmt.Sprintf("设置 %s=%s 无效：%v。", from, shown, err),
-				fmt.Sprintf("The setting %s=%s is not valid: %v.", from, shown, err))
+			zh, en := faultText(err)
+			return Config{}, nil, explain.Wrap(err, "config", fmt.Sprintf("设置 %s=%s 无效：%s。", from, shown, zh),
+				fmt.Sprintf("The setting %s=%s is not valid: %s.", from, shown, en))
 		}
 	}
 	if err := c.check(); err != nil {
@@ -215,16 +219,27 @@ func writeHelp(out io.Writer, name string, fs *flag.FlagSet, own map[string]bool
 	}
 }
 
+// fault says in both languages what a value should have been.
+func fault(zh, en string) error { return explain.New("config", zh, en) }
+
+func faultText(err error) (zh, en string) {
+	var e *explain.Error
+	if errors.As(err, &e) {
+		return e.ZH, e.EN
+	}
+	return err.Error(), err.Error()
+}
+
 func hostPort(v string, emptyHost bool) error {
 	host, port, err := net.SplitHostPort(v)
 	if err != nil {
-		return errors.New("takes host:port")
+		return fault("应为 host:port", "takes host:port")
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-		return errors.New("takes a port between 1 and 65535")
+		return fault("端口应在 1 到 65535 之间", "takes a port between 1 and 65535")
 	}
 	if host == "" && !emptyHost {
-		return errors.New("takes host:port")
+		return fault("应为 host:port", "takes host:port")
 	}
 	return nil
 }
@@ -236,14 +251,14 @@ func webAddress(v string, schemes ...string) error {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" {
 		// url.Parse quotes its input, which may hold a password
-		return errors.New("takes " + schemes[0] + "://host…")
+		return fault("应为 "+schemes[0]+"://host…", "takes "+schemes[0]+"://host…")
 	}
 	for _, s := range schemes {
 		if u.Scheme == s {
 			return nil
 		}
 	}
-	return errors.New("takes " + schemes[0] + "://host…")
+	return fault("应为 "+schemes[0]+"://host…", "takes "+schemes[0]+"://host…")
 }
 
 func onOff(v string) (bool, error) {
@@ -253,16 +268,16 @@ func onOff(v string) (bool, error) {
 	case "off", "false", "0", "no":
 		return false, nil
 	}
-	return false, errors.New("takes on or off")
+	return false, fault("应为 on 或 off", "takes on or off")
 }
 
 func identifier(v string) error {
 	if v == "" || len(v) > 40 {
-		return errors.New("takes 1 to 40 letters, digits or _")
+		return fault("应为 1 到 40 个字母、数字或 _", "takes 1 to 40 letters, digits or _")
 	}
 	for i, r := range v {
 		if !(r >= 'a' && r <= 'z' || r == '_' || i > 0 && r >= '0' && r <= '9') {
-			return errors.New("takes small letters, digits and _, a letter first")
+			return fault("应以小写字母开头，只含小写字母、数字和 _", "takes small letters, digits and _, a letter first")
 		}
 	}
 	return nil
@@ -276,7 +291,7 @@ func networks(v string) ([]string, error) {
 			continue
 		}
 		if _, _, err := net.ParseCIDR(p); err != nil && net.ParseIP(p) == nil {
-			return nil, fmt.Errorf("%q is neither an address nor a network", p)
+			return nil, fault(fmt.Sprintf("%q 不是地址也不是网段", p), fmt.Sprintf("%q is neither an address nor a network", p))
 		}
 		out = append(out, p)
 	}

@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"minhu/internal/explain"
@@ -52,9 +53,7 @@ func Locate(home string) (Place, error) {
 		return p, os.MkdirAll(filepath.Dir(p.Data), 0o700)
 	}
 	p := Place{Cache: filepath.Join(cacheFolder, "postgres")}
-	inside := filepath.Join(home, "postgres")
-	sum := sha256.Sum256([]byte(home))
-	outside := filepath.Join(stateFolder, hex.EncodeToString(sum[:6]), "postgres")
+	inside, outside := folders(home)
 	folder := inside
 	if _, err := os.Stat(filepath.Join(outside, "data")); err == nil {
 		folder = outside
@@ -129,4 +128,28 @@ func reachable(path string, uid, gid int) bool {
 			return true
 		}
 	}
+}
+
+// folders are where the server of home may live: inside it, and the system folder for root.
+func folders(home string) (inside, outside string) {
+	sum := sha256.Sum256([]byte(home))
+	return filepath.Join(home, "postgres"), filepath.Join(stateFolder, hex.EncodeToString(sum[:6]), "postgres")
+}
+
+// DataRelease tells which PostgreSQL release last ran on the data of home and where they lie; empty when there are none.
+// It changes nothing.
+func DataRelease(home string) (data, release string, err error) {
+	if real, err := filepath.EvalSymlinks(home); err == nil {
+		home = real
+	}
+	inside, outside := folders(home)
+	for _, folder := range []string{outside, inside} {
+		data = filepath.Join(folder, "data")
+		if _, err := os.Stat(data); err != nil {
+			continue
+		}
+		b, err := os.ReadFile(filepath.Join(folder, releaseFile))
+		return data, strings.TrimSpace(string(b)), err
+	}
+	return "", "", nil
 }

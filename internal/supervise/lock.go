@@ -28,3 +28,13 @@ func lockHome(home string) (unlock func(), err error) {
 	}
 	return func() { _ = f.Close() }, nil
 }
+
+// Running tells whether a supervisor holds home now. It takes the lock for a moment if nobody does.
+func Running(home string) bool {
+	f, err := os.OpenFile(filepath.Join(home, "lock"), os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB) != nil
+}

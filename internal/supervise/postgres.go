@@ -3,8 +3,11 @@ package supervise
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"minhu/internal/pgserver"
@@ -39,6 +42,7 @@ func postgresUnit(ctx context.Context, o Options, state *stateFile, say *progres
 	if earlier == nil {
 		earlier = &Service{}
 	}
+	awaitFormerServer(ctx, earlier)
 	port, err := ports.Pick(1, earlier.Port)
 	if err != nil {
 		return nil, "", err
@@ -74,4 +78,30 @@ func postgresUnit(ctx context.Context, o Options, state *stateFile, say *progres
 		return true, nil
 	}
 	return u, po.DSN(Database), nil
+}
+
+// awaitFormerServer gives the server of a crashed predecessor, which is shutting down, some seconds to leave its port. One
+// that stays is ended by the nurse; the new one then takes another port.
+func awaitFormerServer(ctx context.Context, earlier *Service) {
+	limit := time.NewTimer(5 * time.Second)
+	defer limit.Stop()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for isServer(earlier.ServerPID, earlier.Data) && !ports.Free(earlier.Port) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-limit.C:
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func isServer(pid int, data string) bool {
+	if pid <= 1 || data == "" {
+		return false
+	}
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
+	return err == nil && strings.Contains(string(b), data)
 }

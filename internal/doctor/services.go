@@ -1,0 +1,109 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	_ "github.com/lib/pq" // the PostgreSQL driver
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+
+	"minhu/internal/pgserver"
+	"minhu/internal/store"
+	"minhu/internal/supervise"
+)
+
+// oldestServer is the oldest PostgreSQL major release that the queries are written for.
+const oldestServer = pgserver.OldestOwn
+
+// lookDatabase connects to the database that is named, or to the private one when it runs.
+func lookDatabase(ctx context.Context, o Options, s supervise.State) []Finding {
+	dsn := o.Config.DatabaseURL
+	if dsn == "" && s.PID != 0 {
+		dsn = supervise.PrivateDatabaseURL(o.Config.Home)
+	}
+	if dsn == "" {
+		return lookStoppedDatabase(ctx, o)
+	}
+	db, err := sqlx.ConnectContext(ctx, "postgres", dsn)
+	if err != nil {
+		return []Finding{{Part: "database", Level: Broken, ZH: fmt.Sprintf("连不上数据库：%v。", err), EN: "The database cannot be reached.",
+			MendZH: "检查 DATABASE_URL；自带的数据库见 log/postgres.log。", MendEN: "Check DATABASE_URL; for the private server see log/postgres.log."}}
+	}
+	defer db.Close()
+	var number int
+	var version string
+	if err := db.QueryRowxContext(ctx, `select current_setting('server_version_num')::int, current_setting('server_version')`).Scan(&number, &version); err != nil {
+		return []Finding{{Part: "database", Level: Broken, ZH: fmt.Sprintf("数据库不应答：%v。", err), EN: "The database does not answer.",
+			MendZH: "检查那台数据库。", MendEN: "Check that server."}}
+	}
+	if number/10000 < oldestServer {
+		return []Finding{{Part: "database", Level: Broken, ZH: "PostgreSQL " + version + " 太旧。", EN: "PostgreSQL " + version + " is too old.",
+			MendZH: fmt.Sprintf("升级到 %d 或更新。", oldestServer), MendEN: fmt.Sprintf("Upgrade to %d or newer.", oldestServer)}}
+	}
+	found := []Finding{{Part: "database", Level: Good, ZH: "数据库应答（PostgreSQL " + version + "）。", EN: "The database answers."}}
+	var lost []string
+	if err := db.SelectContext(ctx, &lost, `select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name`); err == nil && len(lost) > 0 {
+		found = append(found, Finding{Part: "durability", Level: Broken, ZH: fmt.Sprintf("数据库关掉了 %v，断电会丢已确认的内容。", lost), EN: fmt.Sprintf("The database runs without %v: a power failure loses acknowledged work.", lost),
+			MendZH: "把它们改回 on。", MendEN: "Switch them on again."})
+	}
+	return append(found, lookSchema(ctx, dsn))
+}
+
+func lookSchema(ctx context.Context, dsn string) Finding {
+	st, err := store.Open(ctx, dsn, store.Options{MaxConns: 1})
+	switch {
+	case err == nil:
+		_ = st.Close()
+		return Finding{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}
+	case errors.Is(err, store.ErrSchemaOld):
+		return Finding{Part: "schema", Level: Broken, ZH: "数据库结构比程序旧。", EN: "The schema is older than this program.",
+			MendZH: "运行 minhu migrate（standalone 启动时会自动做）。", MendEN: "Run minhu migrate (standalone does so when it starts)."}
+	case errors.Is(err, store.ErrSchemaNew):
+		return Finding{Part: "schema", Level: Broken, ZH: "数据库结构比程序新。", EN: "The schema is newer than this program.",
+			MendZH: "换用更新的程序。", MendEN: "Use the newer program."}
+	}
+	return Finding{Part: "schema", Level: Broken, ZH: fmt.Sprintf("查询与数据库结构不符：%v。", err), EN: "A query does not fit the schema.",
+		MendZH: "确认数据库没有被手工改过。", MendEN: "Make sure that nobody altered the schema by hand."}
+}
+
+// lookStoppedDatabase checks what a start would need: programs that fit the data.
+func lookStoppedDatabase(_ context.Context, o Options) []Finding {
+	data, release, err := pgserver.DataRelease(o.Config.Home)
+	if err != nil {
+		return []Finding{{Part: "database", Level: Broken, ZH: err.Error(), EN: "The data folder cannot be used."}}
+	}
+	if release == "" {
+		return []Finding{{Part: "database", Level: Idle, ZH: "自带的数据库在首次启动时建立。", EN: "The private database is made at the first start."}}
+	}
+	return []Finding{{Part: "database", Level: Idle, ZH: "自带的数据库没有运行（PostgreSQL " + release + "，" + data + "）。", EN: "The private database does not run."}}
+}
+
+// lookTemporal asks for the namespace, which needs frontend and database of the engine.
+func lookTemporal(ctx context.Context, o Options, s supervise.State) []Finding {
+	address := o.Config.TemporalAddress
+	if address == "" && s.PID != 0 && s.Engine != nil {
+		address = fmt.Sprintf("127.0.0.1:%d", s.Engine.Port)
+	}
+	if address == "" {
+		return []Finding{{Part: "temporal", Level: Idle, ZH: "自带的流程引擎没有运行。", EN: "The bundled engine does not run."}}
+	}
+	c, err := client.NewLazyClient(client.Options{HostPort: address, Namespace: o.Config.TemporalNamespace})
+	if err == nil {
+		defer c.Close()
+		_, err = c.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: o.Config.TemporalNamespace})
+	}
+	var missing *serviceerror.NamespaceNotFound
+	switch {
+	case err == nil:
+		return []Finding{{Part: "temporal", Level: Good, ZH: "流程引擎在 " + address + " 应答。", EN: "The engine answers on " + address + "."}}
+	case errors.As(err, &missing):
+		return []Finding{{Part: "temporal", Level: Broken, ZH: "流程引擎没有命名空间 " + o.Config.TemporalNamespace + "。", EN: "The engine has no namespace " + o.Config.TemporalNamespace + ".",
+			MendZH: "建立它，或用 TEMPORAL_NAMESPACE 改名。", MendEN: "Create it or name another by TEMPORAL_NAMESPACE."}}
+	}
+	return []Finding{{Part: "temporal", Level: Broken, ZH: "流程引擎在 " + address + " 不应答。", EN: "The engine does not answer on " + address + ".",
+		MendZH: "检查 TEMPORAL_ADDRESS；自带的引擎见 log/engine.log。", MendEN: "Check TEMPORAL_ADDRESS; for the bundled engine see log/engine.log."}}
+}
