@@ -85,7 +85,7 @@ func (u *unit) keep(ctx context.Context, first chan<- error) {
 			pause = firstPause
 		}
 		if wasReady {
-			u.say.line(fmt.Sprintf("%s停了，%s 秒后重新启动（%v）。", u.zh, seconds(pause), reasonZH(err)),
+			u.say.line(fmt.Sprintf("%s停了（%v），%s 秒后重新启动。", u.zh, cause(err), seconds(pause)),
 				fmt.Sprintf("%s stopped, starting again in %s s.", u.en, seconds(pause)))
 		}
 		t := time.NewTimer(pause)
@@ -105,12 +105,13 @@ func final(err error) bool {
 	return errors.As(err, &e) && e.Code != "postgres_start" && e.Code != "service_start"
 }
 
-func reasonZH(err error) string {
+// cause is what lies under a sentence: how the process ended.
+func cause(err error) error {
 	var e *explain.Error
-	if errors.As(err, &e) {
-		return e.ZH
+	if errors.As(err, &e) && e.Err != nil {
+		return e.Err
 	}
-	return err.Error()
+	return err
 }
 
 // once runs the process a single time. It returns why the process ended, which is never nil unless ctx ended it.
