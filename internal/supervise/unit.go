@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"minhu/internal/child"
@@ -85,7 +86,7 @@ func (u *unit) keep(ctx context.Context, first chan<- error) {
 			pause = firstPause
 		}
 		if wasReady {
-			u.say.line(fmt.Sprintf("%s停了（%v），%s 秒后重新启动。", u.zh, cause(err), seconds(pause)),
+			u.say.line(fmt.Sprintf("%s停了（%s），%s 秒后重新启动。", u.zh, cause(err), seconds(pause)),
 				fmt.Sprintf("%s stopped, starting again in %s s.", u.en, seconds(pause)))
 		}
 		t := time.NewTimer(pause)
@@ -105,13 +106,16 @@ func final(err error) bool {
 	return errors.As(err, &e) && e.Code != "postgres_start" && e.Code != "service_start"
 }
 
-// cause is what lies under a sentence: how the process ended.
-func cause(err error) error {
+// cause is what lies under a sentence: how the process ended. A sentence without one is given in Chinese.
+func cause(err error) string {
 	var e *explain.Error
-	if errors.As(err, &e) && e.Err != nil {
-		return e.Err
+	switch {
+	case !errors.As(err, &e):
+		return err.Error()
+	case e.Err != nil:
+		return e.Err.Error()
 	}
-	return err
+	return strings.TrimSuffix(e.ZH, "。")
 }
 
 // once runs the process a single time. It returns why the process ended, which is never nil unless ctx ended it.
