@@ -100,10 +100,18 @@ func (u *unit) keep(ctx context.Context, first chan<- error) {
 	}
 }
 
-// final tells errors that another attempt cannot mend.
+// final tells errors that another attempt cannot mend. What a crash left half done may still be ending by itself, so a
+// failure to set up or to start is tried again.
 func final(err error) bool {
 	var e *explain.Error
-	return errors.As(err, &e) && e.Code != "postgres_start" && e.Code != "service_start"
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case "postgres_start", "postgres_init", "service_start":
+		return false
+	}
+	return true
 }
 
 // cause is what lies under a sentence: how the process ended. A sentence without one is given in Chinese.
