@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"minhu/internal/hotline"
+	"minhu/internal/store"
 	"minhu/internal/worktime"
 	"minhu/policies"
 )
@@ -16,6 +17,53 @@ func (s *Server) today() (now, day, next time.Time) {
 	now = s.Clock().UTC()
 	d := worktime.DateOf(now)
 	return now, d.Start().UTC(), (d + 1).Start().UTC()
+}
+
+// BoardView is the supervisor's board.
+type BoardView struct {
+	Queue    BoardQueue         `json:"queue"`
+	Messages BoardMessages      `json:"messages"`
+	Cases    BoardCases         `json:"cases"`
+	Units    []store.BoardUnit  `json:"units"`
+	Agents   []store.BoardAgent `json:"agents"`
+	Now      time.Time          `json:"now"`
+}
+
+// BoardQueue is the queue and who serves it.
+type BoardQueue struct {
+	Waiting            int `json:"waiting"`
+	LongestWaitSeconds int `json:"longest_wait_seconds"`
+	Talking            int `json:"talking"`
+	WithBot            int `json:"with_bot"`
+	AgentsOnline       int `json:"agents_online"`
+}
+
+// BoardMessages are the open and the late messages.
+type BoardMessages struct {
+	Open int `json:"open"`
+	Late int `json:"late"`
+}
+
+// BoardCases are the cases that wait for somebody.
+type BoardCases struct {
+	Today      int `json:"today"`
+	ToDispatch int `json:"to_dispatch"`
+	ToReview   int `json:"to_review"`
+	ToSurvey   int `json:"to_survey"`
+	Late       int `json:"late"`
+	DueSoon    int `json:"due_soon"` // within two hours
+}
+
+// PresenceView says whether this member of staff takes talks, and how many at once.
+type PresenceView struct {
+	Presence string `json:"presence"`
+	Capacity int    `json:"capacity"`
+}
+
+// HotScene is a scene with its most asked questions.
+type HotScene struct {
+	Scene     string              `json:"scene"`
+	Questions []store.HotQuestion `json:"questions"`
 }
 
 // showBoard is the supervisor's board: queue, agents, departments × lights. Lists stand behind every number.
@@ -38,12 +86,11 @@ func (s *Server) showBoard(c *gin.Context) error {
 	if b.Since.Valid {
 		longest = int(now.Sub(b.Since.Time).Seconds())
 	}
-	c.JSON(http.StatusOK, gin.H{
-		"queue":    gin.H{"waiting": b.Waiting, "longest_wait_seconds": longest, "talking": b.Talking, "with_bot": b.WithBot, "agents_online": b.Agents},
-		"messages": gin.H{"open": b.MessagesOpen, "late": b.MessagesLate},
-		"cases": gin.H{"today": b.CasesToday, "to_dispatch": b.ToDispatch, "to_review": b.ToReview, "to_survey": b.ToSurvey, "late": b.Late,
-			"due_soon": b.DueSoon},
-		"units": units, "agents": agents, "now": now})
+	c.JSON(http.StatusOK, BoardView{
+		Queue:    BoardQueue{Waiting: b.Waiting, LongestWaitSeconds: longest, Talking: b.Talking, WithBot: b.WithBot, AgentsOnline: b.Agents},
+		Messages: BoardMessages{Open: b.MessagesOpen, Late: b.MessagesLate},
+		Cases:    BoardCases{Today: b.CasesToday, ToDispatch: b.ToDispatch, ToReview: b.ToReview, ToSurvey: b.ToSurvey, Late: b.Late, DueSoon: b.DueSoon},
+		Units:    units, Agents: agents, Now: now})
 	return nil
 }
 
@@ -85,7 +132,7 @@ func (s *Server) showPresence(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, gin.H{"presence": presence, "capacity": capacity})
+	c.JSON(http.StatusOK, PresenceView{Presence: presence, Capacity: capacity})
 	return nil
 }
 
@@ -96,25 +143,18 @@ func (s *Server) listHotQuestions(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	type scene struct {
-		Scene     string `json:"scene"`
-		Questions []any  `json:"questions"`
-	}
-	var out []*scene
-	byName := map[string]*scene{}
+	out := []*HotScene{}
+	byName := map[string]*HotScene{}
 	for _, r := range rows {
 		sc := byName[r.Scene]
 		if sc == nil {
-			sc = &scene{Scene: r.Scene, Questions: []any{}}
+			sc = &HotScene{Scene: r.Scene}
 			byName[r.Scene] = sc
 			out = append(out, sc)
 		}
 		if len(sc.Questions) < 6 {
 			sc.Questions = append(sc.Questions, r)
 		}
-	}
-	if out == nil {
-		out = []*scene{}
 	}
 	c.Header("Cache-Control", "public, max-age=30")
 	c.JSON(http.StatusOK, gin.H{"items": out})

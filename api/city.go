@@ -20,9 +20,21 @@ type City struct {
 
 // ServiceView tells when people answer.
 type ServiceView struct {
-	Open   bool       `json:"open"`
-	Hours  []string   `json:"hours"` // today's, "08:00-20:00"
-	OpensA *time.Time `json:"opens_at,omitempty"`
+	Open    bool       `json:"open"`
+	Hours   []string   `json:"hours"` // today's, "08:00-20:00"
+	OpensAt *time.Time `json:"opens_at,omitempty"`
+}
+
+// CityView is the first answer every page asks for.
+type CityView struct {
+	Name    string      `json:"name"`
+	NameEN  string      `json:"name_en"`
+	Phone   string      `json:"phone"`
+	Notice  string      `json:"notice"`
+	Demo    bool        `json:"demo"`
+	Service ServiceView `json:"service"`
+	Now     time.Time   `json:"now"`
+	Version string      `json:"version"`
 }
 
 func (s *Server) service(now time.Time) (ServiceView, error) {
@@ -37,7 +49,7 @@ func (s *Server) service(now time.Time) (ServiceView, error) {
 	if !v.Open {
 		if at, ok := worktime.NextOpen(cal, now); ok {
 			at = at.UTC()
-			v.OpensA = &at
+			v.OpensAt = &at
 		}
 	}
 	return v, nil
@@ -56,7 +68,7 @@ func (s *Server) showCity(c *gin.Context) error {
 			return err
 		}
 	}
-	c.JSON(http.StatusOK, gin.H{"name": s.City.Name, "name_en": s.City.NameEN, "phone": "12345", "notice": s.City.Notice, "demo": s.City.Demo,
-		"service": service, "now": now, "version": s.Config.Version})
+	c.JSON(http.StatusOK, CityView{Name: s.City.Name, NameEN: s.City.NameEN, Phone: "12345", Notice: s.City.Notice, Demo: s.City.Demo, Service: service,
+		Now: now, Version: s.Config.Version})
 	return nil
 }

@@ -80,38 +80,43 @@ func actionView(table *hotline.Catalogue, t *hotline.Transition) ActionView {
 	return v
 }
 
+// Word is one term of the transition table.
+type Word struct {
+	Aggregate string `json:"aggregate"`
+	Name      string `json:"name"`
+	ZH        string `json:"zh"`
+	EN        string `json:"en"`
+	Final     bool   `json:"final,omitempty"`
+	Step      int    `json:"step,omitempty"`
+	CitizenZH string `json:"citizen_zh,omitempty"`
+	CitizenEN string `json:"citizen_en,omitempty"`
+}
+
+// ContractView is the words of the transition table.
+type ContractView struct {
+	TableVersion int                  `json:"table_version"`
+	Stages       []Word               `json:"stages"`
+	Acts         []Word               `json:"acts"`
+	Clocks       []Word               `json:"clocks"`
+	Fields       map[string]FieldView `json:"fields"`
+}
+
 // showContract gives pages the words of the transition table: stages, acts, clocks, fields.
 func (s *Server) showContract(c *gin.Context) error {
 	table := hotline.Load()
-	type word struct {
-		Aggregate string `json:"aggregate"`
-		Name      string `json:"name"`
-		ZH        string `json:"zh"`
-		EN        string `json:"en"`
-		Final     bool   `json:"final,omitempty"`
-		Step      int    `json:"step,omitempty"`
-		CitizenZH string `json:"citizen_zh,omitempty"`
-		CitizenEN string `json:"citizen_en,omitempty"`
-	}
-	out := struct {
-		TableVersion int                  `json:"table_version"`
-		Stages       []word               `json:"stages"`
-		Acts         []word               `json:"acts"`
-		Clocks       []word               `json:"clocks"`
-		Fields       map[string]FieldView `json:"fields"`
-	}{TableVersion: hotline.TableVersion, Fields: map[string]FieldView{}}
+	out := ContractView{TableVersion: hotline.TableVersion, Fields: map[string]FieldView{}}
 	for _, x := range table.Stages {
-		out.Stages = append(out.Stages, word{string(x.Aggregate), string(x.Stage), x.ZH, x.EN, x.Final, x.Step, x.CitizenZH, x.CitizenEN})
+		out.Stages = append(out.Stages, Word{string(x.Aggregate), string(x.Stage), x.ZH, x.EN, x.Final, x.Step, x.CitizenZH, x.CitizenEN})
 	}
 	seen := map[string]bool{}
 	for _, x := range table.Transitions {
 		if k := string(x.Aggregate) + x.Act; !seen[k] {
 			seen[k] = true
-			out.Acts = append(out.Acts, word{Aggregate: string(x.Aggregate), Name: x.Act, ZH: x.ZH, EN: x.EN})
+			out.Acts = append(out.Acts, Word{Aggregate: string(x.Aggregate), Name: x.Act, ZH: x.ZH, EN: x.EN})
 		}
 	}
 	for _, x := range table.Clocks {
-		out.Clocks = append(out.Clocks, word{Aggregate: string(x.Aggregate), Name: x.Name, ZH: x.ZH, EN: x.EN})
+		out.Clocks = append(out.Clocks, Word{Aggregate: string(x.Aggregate), Name: x.Name, ZH: x.ZH, EN: x.EN})
 	}
 	for _, f := range table.Fields {
 		if !slices.Contains(internalFields, f.Name) {

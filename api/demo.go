@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,6 +24,35 @@ var demoTries = map[string][2]string{
 	"admin":      {"查看系统健康", "See the system's health"},
 }
 
+// DemoView is the demonstration's start page.
+type DemoView struct {
+	Accounts []DemoAccount `json:"accounts"`
+	Story    []StoryItem   `json:"story"`
+	Now      time.Time     `json:"now"`
+	Version  string        `json:"version"`
+	City     string        `json:"city"`
+}
+
+// DemoAccount is one account with what to try.
+type DemoAccount struct {
+	Username string `json:"username"`
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Unit     string `json:"unit"`
+	Role     string `json:"role"`
+	TryZH    string `json:"try_zh"`
+	TryEN    string `json:"try_en"`
+}
+
+// StoryItem is where one matter stands.
+type StoryItem struct {
+	Kind  string     `json:"kind"` // conversation or case
+	ID    string     `json:"id"`
+	Stage string     `json:"stage"`
+	At    *time.Time `json:"at,omitempty"`
+	Rev   int64      `json:"rev"`
+}
+
 // showDemo is the demonstration's start page. It exists only where demonstration data were loaded.
 func (s *Server) showDemo(c *gin.Context) error {
 	if !s.City.Demo {
@@ -33,23 +63,23 @@ func (s *Server) showDemo(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	accounts, seen := []gin.H{}, map[string]bool{}
+	accounts, seen := []DemoAccount{}, map[string]bool{}
 	for _, a := range staff {
 		if seen[a.Username] {
 			continue
 		}
 		seen[a.Username] = true
 		try := demoTries[a.Role]
-		accounts = append(accounts, gin.H{"username": a.Username, "name": a.Name, "title": a.Title, "unit": a.Unit, "role": a.Role, "try_zh": try[0], "try_en": try[1]})
+		accounts = append(accounts, DemoAccount{Username: a.Username, Name: a.Name, Title: a.Title, Unit: a.Unit, Role: a.Role, TryZH: try[0], TryEN: try[1]})
 	}
 	rows, err := s.Store.Story(ctx)
 	if err != nil {
 		return err
 	}
-	story := []gin.H{}
+	story := []StoryItem{}
 	for _, r := range rows {
-		story = append(story, gin.H{"kind": r.Kind, "id": r.ID, "stage": r.Stage, "at": timePtr(r.At), "rev": r.Rev})
+		story = append(story, StoryItem{Kind: r.Kind, ID: r.ID, Stage: r.Stage, At: timePtr(r.At), Rev: r.Rev})
 	}
-	c.JSON(http.StatusOK, gin.H{"accounts": accounts, "story": story, "now": s.Clock().UTC(), "version": s.Config.Version, "city": s.City.Name})
+	c.JSON(http.StatusOK, DemoView{Accounts: accounts, Story: story, Now: s.Clock().UTC(), Version: s.Config.Version, City: s.City.Name})
 	return nil
 }

@@ -17,6 +17,12 @@ type RevealBody struct {
 	Reason string `json:"reason"`
 }
 
+// RevealView is one field of a citizen's identity in the open.
+type RevealView struct {
+	Field string `json:"field"`
+	Value string `json:"value"`
+}
+
 // revealReasons are the reasons a reveal may be asked for.
 var revealReasons = map[string]bool{"contact_citizen": true, "verify_identity": true, "site_visit": true, "emergency": true}
 
@@ -69,7 +75,7 @@ func (s *Server) revealParty(c *gin.Context) error {
 		return err
 	}
 	value := map[string]string{"name": open.Name, "phone": open.Phone, "address": open.Address}[body.Field]
-	c.JSON(http.StatusOK, gin.H{"field": body.Field, "value": value})
+	c.JSON(http.StatusOK, RevealView{Field: body.Field, Value: value})
 	return nil
 }
 

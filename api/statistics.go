@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"minhu/activities"
+	"minhu/internal/store"
 	"minhu/internal/worktime"
 )
 
@@ -29,6 +30,22 @@ var definitions = map[string]Definition{
 	"missed":         {"没有找到答案的咨询", "Questions without an answer"},
 	"solved_rate":    {"回访“已解决” ÷ 已回访", "Surveys that say solved ÷ surveys"},
 	"in_time_rate":   {"在时限内答复的工单 ÷ 应答复的工单", "Cases answered within the limit ÷ cases due"},
+}
+
+// StatisticsView is the figures of a stretch of days, and of as many days before.
+type StatisticsView struct {
+	Days        int                   `json:"days"`
+	From        time.Time             `json:"from"`
+	To          time.Time             `json:"to"`
+	Now         time.Time             `json:"now"`
+	Present     store.Figures         `json:"present"`
+	Before      store.Figures         `json:"before"`
+	HoursToday  []store.Bucket        `json:"hours_today"`
+	Curve       []store.Bucket        `json:"curve"`
+	Scenes      []store.Count         `json:"scenes"`
+	Classes     []store.Count         `json:"classes"`
+	Units       []store.UnitFigures   `json:"units"`
+	Definitions map[string]Definition `json:"definitions"`
 }
 
 // showStatistics reads the figures of the last ?days= (1 to 92, 7 when absent) and of as many days before, for the change.
@@ -74,8 +91,8 @@ func (s *Server) showStatistics(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, gin.H{"days": days, "from": from, "to": to, "now": now, "present": present, "before": earlier, "hours_today": hours, "curve": curve,
-		"scenes": scenes, "classes": classes, "units": units, "definitions": definitions})
+	c.JSON(http.StatusOK, StatisticsView{Days: days, From: from, To: to, Now: now, Present: present, Before: earlier, HoursToday: hours, Curve: curve,
+		Scenes: scenes, Classes: classes, Units: units, Definitions: definitions})
 	return nil
 }
 

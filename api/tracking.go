@@ -10,6 +10,7 @@ import (
 
 	"minhu/internal/hotline"
 	"minhu/internal/pii"
+	"minhu/internal/store"
 	"minhu/policies"
 )
 
@@ -141,10 +142,41 @@ func steps(agg hotline.Aggregate, stage string, at map[string]*time.Time) []Step
 	return out
 }
 
+// MineView is what this browser's citizen has raised.
+type MineView struct {
+	Cases         []MineItem         `json:"cases"`
+	Messages      []MineItem         `json:"messages"`
+	Conversations []MineConversation `json:"conversations"`
+}
+
+// MineItem is a case or a message in the citizen's list.
+type MineItem struct {
+	ID        string     `json:"id"`
+	Number    string     `json:"number"`
+	Stage     string     `json:"stage"`
+	Kind      string     `json:"kind,omitempty"`
+	Title     string     `json:"title"`
+	At        time.Time  `json:"at"`
+	DueAt     *time.Time `json:"due_at,omitempty"`
+	Overdue   bool       `json:"overdue"`
+	QueryCode string     `json:"query_code"`
+}
+
+// MineConversation is a conversation in the citizen's list.
+type MineConversation struct {
+	ID            string    `json:"id"`
+	Stage         string    `json:"stage"`
+	OpenedAt      time.Time `json:"opened_at"`
+	LastAt        time.Time `json:"last_at"`
+	Scene         string    `json:"scene,omitempty"`
+	EscalatedKind string    `json:"escalated_kind,omitempty"`
+	EscalatedID   string    `json:"escalated_id,omitempty"`
+}
+
 // listMine reads what this browser's citizen has raised: cases, messages, conversations.
 func (s *Server) listMine(c *gin.Context) error {
 	p, ctx := principal(c), c.Request.Context()
-	out := gin.H{"cases": []gin.H{}, "messages": []gin.H{}, "conversations": []gin.H{}}
+	out := MineView{Cases: []MineItem{}, Messages: []MineItem{}, Conversations: []MineConversation{}}
 	if p.Kind != policies.KindCitizen || p.ID == "" {
 		c.JSON(http.StatusOK, out)
 		return nil
@@ -161,24 +193,19 @@ func (s *Server) listMine(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	list := []gin.H{}
+	item := func(r store.OwnCase, at time.Time) MineItem {
+		return MineItem{ID: r.ID, Number: r.Number, Stage: r.Stage, Kind: r.Kind, Title: r.Title, At: at.UTC(), DueAt: timePtr(r.NextDueAt), Overdue: r.Overdue,
+			QueryCode: groupCode(s.Acts.Ring.Root().QueryCode(r.ID))}
+	}
 	for _, r := range cases {
-		list = append(list, gin.H{"id": r.ID, "number": r.Number, "stage": r.Stage, "kind": r.Kind, "title": r.Title, "at": r.At.UTC(),
-			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Acts.Ring.Root().QueryCode(r.ID))})
+		out.Cases = append(out.Cases, item(r, r.At))
 	}
-	out["cases"] = list
-	list = []gin.H{}
 	for _, r := range messages {
-		list = append(list, gin.H{"id": r.ID, "number": r.Number, "stage": r.Stage, "title": r.Title, "at": r.Submitted.UTC(),
-			"due_at": timePtr(r.NextDueAt), "overdue": r.Overdue, "query_code": groupCode(s.Acts.Ring.Root().QueryCode(r.ID))})
+		out.Messages = append(out.Messages, item(r, r.Submitted))
 	}
-	out["messages"] = list
-	list = []gin.H{}
 	for _, r := range talks {
-		list = append(list, gin.H{"id": r.ID, "stage": r.Stage, "opened_at": r.OpenedAt.UTC(), "last_at": r.LastAt.UTC(), "scene": r.Scene,
-			"escalated_kind": r.EscalatedKind, "escalated_id": r.EscalatedID.String})
+		out.Conversations = append(out.Conversations, MineConversation{r.ID, r.Stage, r.OpenedAt.UTC(), r.LastAt.UTC(), r.Scene, r.EscalatedKind, r.EscalatedID.String})
 	}
-	out["conversations"] = list
 	c.JSON(http.StatusOK, out)
 	return nil
 }

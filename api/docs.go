@@ -1,0 +1,89 @@
+package api
+
+import (
+	"minhu/internal/knowledge"
+	"minhu/internal/store"
+)
+
+// subjectRef names what a human number belongs to.
+type subjectRef struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+}
+
+// savedArticle is the answer to a write of an article.
+type savedArticle struct {
+	ID      string `json:"id"`
+	Rev     int64  `json:"rev"`
+	Version int    `json:"version,omitempty"`
+	Status  string `json:"status,omitempty"`
+}
+
+// Docs describes every route that is not a generic act.
+func Docs() map[string]Doc {
+	page := []string{"limit", "cursor"}
+	with := func(names ...string) []string { return append(names, page...) }
+	return map[string]Doc{
+		"GET /healthz":             {Summary: "The process is alive"},
+		"GET /readyz":              {Summary: "Every part answers; 503 names the one that does not"},
+		"GET /metrics":             {Summary: "Counters in Prometheus' text format"},
+		"GET /api/v1/openapi.yaml": {Summary: "This document"},
+
+		"POST /api/v1/session":         {Summary: "Sign in as staff", Body: signInBody{}, Answer: sessionView{}},
+		"GET /api/v1/session":          {Summary: "Who asks, and what they may do", Answer: sessionView{}},
+		"DELETE /api/v1/session":       {Summary: "Sign out", Status: 204},
+		"GET /api/v1/session/accounts": {Summary: "Demonstration accounts; 404 without demonstration data", List: map[string]any{}},
+		"GET /api/v1/events":           {Summary: "Server-sent events, resumed by Last-Event-ID"},
+		"GET /api/v1/events/poll":      {Summary: "The same events as JSON, for browsers that cannot stream", Query: []string{"after", "wait"}},
+		"GET /api/v1/presence":         {Summary: "Whether I take talks", Answer: PresenceView{}},
+		"POST /api/v1/presence":        {Summary: "Take talks or not", Body: presenceBody{}, Answer: PresenceView{}},
+
+		"GET /api/v1/city":          {Summary: "Names, notice, service hours, the server's time", Query: []string{"visit"}, Answer: CityView{}},
+		"GET /api/v1/contract":      {Summary: "The words of the transition table", Answer: ContractView{}},
+		"GET /api/v1/suggestions":   {Summary: "Questions that complete what is being typed", Query: []string{"q"}, List: knowledge.Suggestion{}},
+		"GET /api/v1/hot-questions": {Summary: "What is asked most today, by scene", List: HotScene{}},
+		"GET /api/v1/outlets":       {Summary: "Service outlets", List: OutletView{}},
+		"GET /api/v1/classes":       {Summary: "Classes of matters", List: store.ClassRow{}},
+		"GET /api/v1/departments":   {Summary: "Departments", List: store.DepartmentRow{}},
+
+		"POST /api/v1/conversations":                {Summary: "Open a conversation with its first question", Body: SayBody{}, Answer: TurnAnswer{}, Status: 201},
+		"GET /api/v1/conversations":                 {Summary: "Conversations of the desk", Query: with("view"), List: ConversationItem{}},
+		"GET /api/v1/current-conversation":          {Summary: "The citizen's newest conversation; 204 when there is none", Answer: ConversationView{}},
+		"GET /api/v1/conversations/:id":             {Summary: "A conversation with its lines", Answer: ConversationView{}},
+		"GET /api/v1/conversations/:id/utterances":  {Summary: "Lines after a sequence number", Query: []string{"after"}, Answer: TurnAnswer{}},
+		"POST /api/v1/conversations/:id/utterances": {Summary: "Say a line", Body: SayBody{}, Answer: TurnAnswer{}},
+
+		"POST /api/v1/messages":             {Summary: "Submit a message (留言)", Body: MessageBody{}, Answer: ReceiptView{}, Status: 201},
+		"GET /api/v1/messages":              {Summary: "Messages", Query: with("stage"), List: MessageItem{}},
+		"GET /api/v1/messages/:id":          {Summary: "A message", Answer: MessageView{}},
+		"GET /api/v1/messages/:id/timeline": {Summary: "What happened to a message", List: TimelineItem{}},
+
+		"POST /api/v1/cases": {Summary: "Register a case (诉求)", Body: CaseBody{}, Answer: ReceiptView{}, Status: 201},
+		"GET /api/v1/cases": {Summary: "Cases within the reader's scope", List: CaseItem{},
+			Query: with("stage", "kind", "class", "department", "number", "light", "open", "sort", "holder")},
+		"GET /api/v1/cases/:id":          {Summary: "A case", Answer: CaseView{}},
+		"GET /api/v1/cases/:id/timeline": {Summary: "What happened to a case", List: TimelineItem{}},
+		"POST /api/v1/cases/:id/reveal":  {Summary: "Show one field of who raised it; on record", Body: RevealBody{}, Answer: RevealView{}},
+		"GET /api/v1/cases/:id/viewers":  {Summary: "Who looked (谁看过)", List: store.Viewer{}},
+		"GET /api/v1/cases/:id/history":  {Summary: "The workflow's own history, decoded; on record", List: HistoryEvent{}},
+
+		"POST /api/v1/tracking": {Summary: "Where a case stands, by query code", Body: TrackingBody{}, Answer: TrackingView{}},
+		"GET /api/v1/mine":      {Summary: "What this browser's citizen has raised", Answer: MineView{}},
+
+		"GET /api/v1/articles":                       {Summary: "The knowledge base", Query: with("q", "category", "status"), List: ArticleView{}},
+		"GET /api/v1/article-categories":             {Summary: "Categories in use", List: store.Category{}},
+		"POST /api/v1/articles":                      {Summary: "Make a draft", Body: ArticleBody{}, Answer: savedArticle{}, Status: 201},
+		"GET /api/v1/articles/:id":                   {Summary: "An article", Answer: ArticleView{}},
+		"PUT /api/v1/articles/:id":                   {Summary: "Change the draft", Body: ArticleBody{}, Answer: savedArticle{}},
+		"POST /api/v1/articles/:id/actions/publish":  {Summary: "Make the draft live", Body: articleActBody{}, Answer: savedArticle{}},
+		"POST /api/v1/articles/:id/actions/withdraw": {Summary: "Take a live article out of the answers", Body: articleActBody{}, Answer: savedArticle{}},
+		"POST /api/v1/article-tries":                 {Summary: "What the bot would do with a question, and why", Body: tryBody{}, Answer: knowledge.Explained{}},
+
+		"GET /api/v1/board":             {Summary: "The supervisor's board", Answer: BoardView{}},
+		"GET /api/v1/statistics":        {Summary: "Figures of the last days, with their definitions", Query: []string{"days"}, Answer: StatisticsView{}},
+		"GET /api/v1/statistics/misses": {Summary: "Questions without a good answer", Query: []string{"days"}, List: MissView{}},
+		"GET /api/v1/ledger":            {Summary: "The record", Query: with("subject", "act", "actor", "refused"), List: store.LedgerEntry{}},
+		"GET /api/v1/numbers/:number":   {Summary: "What a human number belongs to", Answer: subjectRef{}},
+		"GET /api/v1/demo":              {Summary: "The demonstration's start page; 404 without demonstration data", Answer: DemoView{}},
+	}
+}
