@@ -87,7 +87,7 @@ func TestEnforceAndSQLAgree(t *testing.T) {
 		}
 	}
 	pairs, allowed := 0, 0
-	for range 150 {
+	for range 60 {
 		p := &policies.Principal{ID: id(r.IntN(6)), Kind: policies.KindStaff, Clearance: r.IntN(2)}
 		if r.IntN(20) == 0 {
 			p.ID = ""
