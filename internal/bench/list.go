@@ -26,7 +26,9 @@ func (b *Bed) List(ctx context.Context, rows, blocks, n int, username, password 
 	}
 	defer st.Close()
 	f, err := pairs(ctx, fmt.Sprintf("list of 30 at %d cases", rows), b.procs, blocks, n,
-		func(ctx context.Context, _ int) error { return w.send(ctx, http.MethodGet, "/api/v1/cases?limit=30", nil, nil) },
+		func(ctx context.Context, _ int) error {
+			return w.send(ctx, http.MethodGet, "/api/v1/cases?limit=30", nil, nil)
+		},
 		func(ctx context.Context, _ int) error { return scanAll(ctx, st, args) })
 	if err != nil {
 		return f, err

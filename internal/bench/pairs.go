@@ -8,27 +8,27 @@ import (
 
 // Figures is what a benchmark prints: milliseconds and CPU milliseconds per operation, ours and the floor's, and their ratios.
 type Figures struct {
-	Name        string             `json:"name"`
-	Pairs       int                `json:"pairs"`
-	P50         float64            `json:"p50_ms"`
-	P95         float64            `json:"p95_ms"`
-	PerSecond   float64            `json:"per_second"`
-	CPU         float64            `json:"cpu_ms"`
-	CPUBy       map[string]float64 `json:"cpu_ms_by"`
-	FloorP50    float64            `json:"floor_p50_ms"`
-	FloorCPU    float64            `json:"floor_cpu_ms"`
-	FloorCPUBy  map[string]float64 `json:"floor_cpu_ms_by"`
-	Ratio       float64            `json:"ratio"`
-	CPURatio    float64            `json:"cpu_ratio"`
-	P99         float64            `json:"p99_ms,omitempty"`
-	FloorP99    float64            `json:"floor_p99_ms,omitempty"`
-	Clients     int                `json:"clients"`
-	Events      int                `json:"events,omitempty"` // history events of one
-	Resident    float64            `json:"resident_mb,omitempty"`
-	Commits     float64            `json:"commits_per_second,omitempty"`
-	Note        string             `json:"note,omitempty"`
-	Bars        map[string]float64 `json:"bars,omitempty"`
-	WithinBars  *bool              `json:"within_bars,omitempty"`
+	Name       string             `json:"name"`
+	Pairs      int                `json:"pairs"`
+	P50        float64            `json:"p50_ms"`
+	P95        float64            `json:"p95_ms"`
+	PerSecond  float64            `json:"per_second"`
+	CPU        float64            `json:"cpu_ms"`
+	CPUBy      map[string]float64 `json:"cpu_ms_by"`
+	FloorP50   float64            `json:"floor_p50_ms"`
+	FloorCPU   float64            `json:"floor_cpu_ms"`
+	FloorCPUBy map[string]float64 `json:"floor_cpu_ms_by"`
+	Ratio      float64            `json:"ratio"`
+	CPURatio   float64            `json:"cpu_ratio"`
+	P99        float64            `json:"p99_ms,omitempty"`
+	FloorP99   float64            `json:"floor_p99_ms,omitempty"`
+	Clients    int                `json:"clients"`
+	Events     int                `json:"events,omitempty"` // history events of one
+	Resident   float64            `json:"resident_mb,omitempty"`
+	Commits    float64            `json:"commits_per_second,omitempty"`
+	Note       string             `json:"note,omitempty"`
+	Bars       map[string]float64 `json:"bars,omitempty"`
+	WithinBars *bool              `json:"within_bars,omitempty"`
 }
 
 type op func(ctx context.Context, i int) error
