@@ -27,7 +27,7 @@ test: ## install what tests need, build, run all tests; the last line counts the
 check: ## quick: vet and tests without the race detector (PKG=./internal/store/... for some)
 	@scripts/check.sh $(PKG)
 
-dev: build ## start without rebuilding pages on change: the pages' own server proxies to it (ui: npm run dev)
+dev: build ## start everything, and the pages' development server beside it
 	@scripts/dev.sh
 
 proof: build ## the long proofs: kill seeds, bench; not part of make test

@@ -102,12 +102,12 @@ browser() {
   mkdir -p "$work/browser"
   MINHU_DEMO=on bin/minhu standalone --home "$work/browser" --addr "127.0.0.1:$port" >"$work/standalone.log" 2>&1 &
   app_pid=$!
-  for _ in $(seq 1 900); do
-    curl -fsS -o /dev/null "$MINHU_TEST_URL/healthz" 2>/dev/null && break
-    kill -0 "$app_pid" 2>/dev/null || break
-    sleep 0.2
-  done
-  if ! curl -fsS -o /dev/null "$MINHU_TEST_URL/healthz"; then
+  # the program ending early ends the wait
+  "$work/tally" wait "$MINHU_TEST_URL/healthz" &
+  local waiting=$!
+  wait -n "$waiting" "$app_pid" || true
+  if ! kill -0 "$app_pid" 2>/dev/null || ! wait "$waiting"; then
+    kill "$waiting" 2>/dev/null || true
     cat "$work/standalone.log"
     return 1
   fi

@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	embeddedpostgres "github.com/fergusstrange/embedded-postgres"
 	"golang.org/x/sys/unix"
@@ -132,6 +133,8 @@ func fetch(ctx context.Context, cache string, progress func(zh, en string)) (str
 	if base := os.Getenv("MINHU_POSTGRES_REPOSITORY"); base != "" {
 		cfg = cfg.BinaryRepositoryURL(strings.TrimSuffix(base, "/"))
 	}
+	began := time.Now()
+	defer removeFetchLogs(began)
 	ended := make(chan error, 1)
 	go func() { ended <- embeddedpostgres.NewDatabase(cfg).Start() }()
 	select {
@@ -152,6 +155,16 @@ func fetch(ctx context.Context, cache string, progress func(zh, en string)) (str
 		return "", err
 	}
 	return bin, os.Rename(filepath.Join(work, "tree"), root)
+}
+
+// removeFetchLogs removes the log that the package leaves in the system's folder for temporary files.
+func removeFetchLogs(since time.Time) {
+	files, _ := filepath.Glob(filepath.Join(os.TempDir(), "embedded_postgres_log*"))
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil && !info.ModTime().Before(since.Truncate(time.Second)) {
+			_ = os.Remove(f)
+		}
+	}
 }
 
 func fits(ctx context.Context, bin string) bool {

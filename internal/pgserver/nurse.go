@@ -17,6 +17,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"golang.org/x/sys/unix"
 
 	"minhu/internal/child"
 	"minhu/internal/explain"
@@ -80,6 +81,11 @@ func nurse(ctx context.Context, o Options) error {
 	if o.Scratch {
 		defer os.RemoveAll(filepath.Dir(o.Data))
 	}
+	unlock, err := onlyNurse(ctx, filepath.Join(filepath.Dir(o.Data), "lock"))
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := checkVersion(o.Data, o.Version); err != nil {
 		return err
 	}
@@ -114,6 +120,20 @@ func nurse(ctx context.Context, o Options) error {
 	}
 	stop(p)
 	return nil
+}
+
+// onlyNurse waits until the nurse of a crashed predecessor, which may be in the middle of setting up or stopping, has ended.
+func onlyNurse(ctx context.Context, file string) (unlock func(), err error) {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	err = until(ctx, StopLimit, func() bool { return unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil })
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("the former process that looks after %s does not end: %w", filepath.Dir(file), err)
+	}
+	return func() { _ = f.Close() }, nil
 }
 
 // serve waits for the first connection, makes the database, says ready, and returns when ctx or the server ends.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"minhu/internal/child"
@@ -85,7 +86,7 @@ func (u *unit) keep(ctx context.Context, first chan<- error) {
 			pause = firstPause
 		}
 		if wasReady {
-			u.say.line(fmt.Sprintf("%s停了，%s 秒后重新启动（%v）。", u.zh, seconds(pause), reasonZH(err)),
+			u.say.line(fmt.Sprintf("%s停了（%s），%s 秒后重新启动。", u.zh, cause(err), seconds(pause)),
 				fmt.Sprintf("%s stopped, starting again in %s s.", u.en, seconds(pause)))
 		}
 		t := time.NewTimer(pause)
@@ -99,18 +100,30 @@ func (u *unit) keep(ctx context.Context, first chan<- error) {
 	}
 }
 
-// final tells errors that another attempt cannot mend.
+// final tells errors that another attempt cannot mend. What a crash left half done may still be ending by itself, so a
+// failure to set up or to start is tried again.
 func final(err error) bool {
 	var e *explain.Error
-	return errors.As(err, &e) && e.Code != "postgres_start" && e.Code != "service_start"
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case "postgres_start", "postgres_init", "service_start":
+		return false
+	}
+	return true
 }
 
-func reasonZH(err error) string {
+// cause is what lies under a sentence: how the process ended. A sentence without one is given in Chinese.
+func cause(err error) string {
 	var e *explain.Error
-	if errors.As(err, &e) {
-		return e.ZH
+	switch {
+	case !errors.As(err, &e):
+		return err.Error()
+	case e.Err != nil:
+		return e.Err.Error()
 	}
-	return err.Error()
+	return strings.TrimSuffix(e.ZH, "。")
 }
 
 // once runs the process a single time. It returns why the process ended, which is never nil unless ctx ended it.

@@ -39,6 +39,10 @@ func startServer() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// reachable by the server's account, so that Locate has no need of the system's folders
+	if err := os.Chmod(folder, 0o755); err != nil {
+		return "", err
+	}
 	o := pgserver.Options{Data: filepath.Join(folder, "data"), Password: word(), Scratch: true, UID: -1, GID: -1}
 	place, err := pgserver.Locate(folder)
 	if err != nil {
@@ -70,7 +74,7 @@ func startServer() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// unlinked at once: it serves the server's lifetime and the message below
+	// the file goes when this function returns; the server keeps writing to it unseen
 	defer os.Remove(log.Name())
 	if _, err := pgserver.Start(ctx, self, o, log, 2*time.Minute); err != nil {
 		tail, _ := os.ReadFile(log.Name())

@@ -5,6 +5,7 @@
 //	tally vitest FILE      vitest's json report
 //	tally playwright FILE  playwright's json report
 //	tally port             prints a free port
+//	tally wait URL         waits until URL answers with 200, at most three minutes
 package main
 
 import (
@@ -13,7 +14,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
+	"time"
 
 	"minhu/internal/ports"
 )
@@ -36,15 +39,39 @@ func run(args []string) error {
 		}
 		return err
 	}
+	if len(args) == 2 && args[0] == "wait" {
+		return wait(args[1])
+	}
 	readers := map[string]func(io.Reader, io.Writer) (count, error){"go": readGo, "vitest": readVitest, "playwright": readPlaywright}
 	if len(args) != 2 || readers[args[0]] == nil {
-		return errors.New("go|vitest|playwright FILE, or port")
+		return errors.New("go|vitest|playwright FILE, port, or wait URL")
 	}
 	c, err := readers[args[0]](os.Stdin, os.Stdout)
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(args[1], []byte(fmt.Sprintf("%d %d\n", c.passed, c.failed)), 0o644)
+}
+
+func wait(url string) error {
+	limit := time.After(3 * time.Minute)
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		resp, err := http.Get(url)
+		if err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return nil
+			}
+			err = fmt.Errorf("%s answers %s", url, resp.Status)
+		}
+		select {
+		case <-limit:
+			return err
+		case <-tick.C:
+		}
+	}
 }
 
 // event is a line of `go test -json` (cmd/test2json); build events carry ImportPath.
