@@ -10,18 +10,17 @@ import (
 
 	"minhu/internal/hotline"
 	"minhu/internal/pii"
+	"minhu/internal/seeded"
 	"minhu/internal/store"
 )
 
 // Hotline holds what the activities need. It is registered whole; the workflows call its methods.
 type Hotline struct {
-	Store    *store.Store
-	Ring     *pii.Keyring
-	Time     *Timekeeper
-	Answers  Answerer
-	Units    *Units
-	Numbers  string // start of the human numbers, e.g. "SF"
-	afterRow func() // tests only: what happens between the row and the workflow task
+	Store   *store.Store
+	Ring    *pii.Keyring
+	Time    *Timekeeper
+	Answers Answerer
+	Units   *Units
 }
 
 // RecordInput is one act as the workflow saw it. At is the workflow's time; nothing is drawn inside.
@@ -39,9 +38,7 @@ func (h *Hotline) Record(ctx context.Context, in RecordInput) (hotline.Outcome, 
 	if err != nil {
 		return hotline.Outcome{}, domain(err)
 	}
-	if h.afterRow != nil {
-		h.afterRow()
-	}
+	seeded.AfterRow()
 	return out, nil
 }
 

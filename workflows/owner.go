@@ -49,8 +49,14 @@ func recordOptions(ctx workflow.Context) workflow.Context {
 	})
 }
 
+// StateQuery asks a workflow for its state: for checks that the read model is right, never for pages.
+const StateQuery = "state"
+
 // handle registers the Update. It comes after the state is set: messages are handled before the main function first yields.
 func (o *owner) handle(ctx workflow.Context) error {
+	if err := workflow.SetQueryHandler(ctx, StateQuery, func() (hotline.State, error) { return o.state, nil }); err != nil {
+		return err
+	}
 	return workflow.SetUpdateHandlerWithOptions(ctx, ActUpdate,
 		func(ctx workflow.Context, a hotline.Act) (hotline.Result, error) {
 			return o.act(ctx, workflow.GetCurrentUpdateInfo(ctx).ID, a)
@@ -88,7 +94,7 @@ func (o *owner) act(ctx workflow.Context, updateID string, a hotline.Act) (hotli
 			o.state = next
 		}
 		if out.Status != hotline.Behind {
-			return hotline.Result{Rev: o.state.Rev, Seq: out.Event.Seq, Stage: out.Event.To, Lines: out.Event.Lines, Digest: out.Event.Digest}, nil
+			return hotline.Result{Rev: out.Event.Seq, Seq: out.Event.Seq, Stage: out.Event.To, Lines: out.Event.Lines, Digest: out.Event.Digest}, nil
 		}
 	}
 }

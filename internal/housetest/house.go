@@ -55,7 +55,7 @@ func Start(t testing.TB) *House {
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: dsn, TemporalAddress: address, Namespace: namespace, Root: root, Logger: logger,
 		QueueSuffix: "-" + queue, City: api.City{Name: "示范市", NameEN: "Model City", Demo: true}, MaxConns: 12})
 	require.NoError(t, err)
-	seed(t, h)
+	Seed(t, h)
 	require.NoError(t, h.StartWorkers())
 	server, err := h.API()
 	require.NoError(t, err)
@@ -80,7 +80,8 @@ var staffOf = [][3]string{
 	{"clerk", "dept_staff", "/city/zjj"}, {"clerk2", "dept_staff", "/city/hbj"}, {"lead", "dept_lead", "/city/zjj"},
 }
 
-func seed(t testing.TB, h *assembly.House) {
+// Seed puts the small city into an empty house.
+func Seed(t testing.TB, h *assembly.House) {
 	ctx := t.Context()
 	db := h.Store.DB
 	for _, d := range [][4]string{{"city", "/city", "", "示范市"}, {"hotline", "/city/hotline", "city", "热线办"}, {"zjj", "/city/zjj", "city", "住建局"},

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"minhu/internal/bench"
+	"minhu/internal/explain"
+	"minhu/internal/supervise"
+)
+
+func init() {
+	register(command{name: "bench", zh: "性能测量：bench chat|case|list|mem|idle|all [--json]，与同一次运行中测得的下限相比", en: "measures against a floor taken in the same run: bench chat|case|list|mem|idle|all [--json]",
+		run: runBench})
+}
+
+// errBars says that a figure is over its bar.
+var errBars = errors.New("a figure is over its bar")
+
+func runBench(ctx context.Context, args []string) error {
+	var asJSON bool
+	var blocks, n int
+	what := "all"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		what, args = args[0], args[1:]
+	}
+	cfg, rest, err := settings("bench", args, func(fs *flag.FlagSet) {
+		fs.BoolVar(&asJSON, "json", false, "输出一个 JSON 对象 / print one JSON object")
+		fs.IntVar(&blocks, "blocks", 12, "交替的区块数 / alternating blocks")
+		fs.IntVar(&n, "ops", 30, "每区块的次数 / operations a block")
+	})
+	if err != nil {
+		return err
+	}
+	if err := noArguments("bench", rest); err != nil {
+		return err
+	}
+	home, err := os.MkdirTemp("", "minhu-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(home)
+	if err := os.Chmod(home, 0o755); err != nil {
+		return err
+	}
+	cfg.Home, cfg.Demo = home, true
+	var out []bench.Figures
+	err = supervise.Run(ctx, supervise.Options{Config: cfg, Out: io.Discard}, func(ctx context.Context, s supervise.Services) error {
+		if err := migrated(ctx, s.DatabaseURL); err != nil {
+			return err
+		}
+		if err := loadDemo(ctx, withServices(cfg, s), s, io.Discard); err != nil {
+			return err
+		}
+		st := supervise.ReadState(home)
+		engine, postgres := 0, 0
+		if st.Engine != nil {
+			engine = st.Engine.PID
+		}
+		if st.Postgres != nil {
+			postgres = st.Postgres.ServerPID
+		}
+		bed, err := bench.Open(ctx, s.DatabaseURL, s.TemporalAddress, s.TemporalNamespace, filepath.Join(home, "keys"), cfg.City, engine, postgres)
+		if err != nil {
+			return err
+		}
+		defer bed.Close()
+		out, err = measure(ctx, bed, what, blocks, n)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return report(out, asJSON)
+}
+
+func measure(ctx context.Context, bed *bench.Bed, what string, blocks, n int) ([]bench.Figures, error) {
+	var out []bench.Figures
+	add := func(f bench.Figures, err error) error {
+		out = append(out, f)
+		return err
+	}
+	all := what == "all"
+	known := all
+	if all || what == "idle" {
+		known = true
+		if err := add(bed.Idle(ctx, time.Minute)); err != nil {
+			return nil, err
+		}
+	}
+	if all || what == "chat" {
+		known = true
+		f, err := bed.Chat(ctx, blocks, n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f...)
+	}
+	if all || what == "mem" {
+		known = true
+		if err := add(bed.Memory(os.Getpid())); err != nil {
+			return nil, err
+		}
+	}
+	if all || what == "case" {
+		known = true
+		if err := add(bed.Case(ctx, blocks, max(4, n/3))); err != nil {
+			return nil, err
+		}
+	}
+	if all || what == "list" {
+		known = true
+		for _, rows := range []int{12000, 200000} {
+			if err := add(bed.List(ctx, rows, blocks, n, benchReader, demoPassword)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !known {
+		return nil, explain.New("bench", "没有这项测量："+what, "There is no measurement called "+what)
+	}
+	return out, nil
+}
+
+// benchReader is the demonstration account that reads the lists.
+const benchReader = "supervisor"
+
+func report(out []bench.Figures, asJSON bool) error {
+	ok := true
+	for _, f := range out {
+		if f.WithinBars != nil && !*f.WithinBars {
+			ok = false
+		}
+	}
+	if asJSON {
+		e := json.NewEncoder(os.Stdout)
+		e.SetIndent("", "  ")
+		if err := e.Encode(map[string]any{"figures": out, "within_bars": ok}); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range out {
+			mark := "ok"
+			if f.WithinBars != nil && !*f.WithinBars {
+				mark = "OVER"
+			}
+			fmt.Printf("%-40s p50 %7.2f ms (floor %7.2f, ratio %.2f)  cpu %7.2f ms (floor %7.2f, ratio %.2f)  %s %v\n", f.Name, f.P50, f.FloorP50, f.Ratio, f.CPU, f.FloorCPU, f.CPURatio, mark, f.Bars)
+		}
+	}
+	if !ok {
+		return errBars
+	}
+	return nil
+}
