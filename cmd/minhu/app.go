@@ -31,6 +31,11 @@ func runApp(ctx context.Context, cfg config.Config, s supervise.Services) error 
 	if err := migrated(ctx, s.DatabaseURL); err != nil {
 		return err
 	}
+	if cfg.Demo {
+		if err := loadDemo(ctx, cfg, s, demoScale()); err != nil {
+			return err
+		}
+	}
 	return serve(ctx, cfg, s, roles{api: true, worker: true})
 }
 
@@ -50,8 +55,8 @@ func logger(cfg config.Config) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 }
 
-// open puts the house together from the settings.
-func open(ctx context.Context, cfg config.Config, s supervise.Services) (*assembly.House, error) {
+// openHouse puts the house together from the settings.
+func openHouse(ctx context.Context, cfg config.Config, s supervise.Services) (*assembly.House, error) {
 	debug.SetMemoryLimit(memoryLimit)
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
 		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg),
@@ -65,7 +70,7 @@ func open(ctx context.Context, cfg config.Config, s supervise.Services) (*assemb
 
 // serve runs the roles until ctx ends, then drains: streams end, requests finish, workers stop.
 func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles) error {
-	h, err := open(ctx, cfg, s)
+	h, err := openHouse(ctx, cfg, s)
 	if err != nil {
 		return err
 	}
