@@ -7,12 +7,14 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"math"
 	"net"
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -151,7 +153,8 @@ func classify(err error) (code hotline.Code, detail string) {
 		return hotline.ErrNotFound, ""
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return hotline.ErrTimeout, ""
-	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone):
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNRESET):
 		return hotline.ErrDatabaseUnavailable, ""
 	case errors.As(err, &netErr):
 		// The engine's client speaks in serviceerrors; a bare network error comes from the database driver.
@@ -205,7 +208,8 @@ func classifyDatabase(e *pq.Error) hotline.Code {
 		return hotline.ErrValidationFailed
 	case "57014": // cancelled: our deadline
 		return hotline.ErrTimeout
-	case "53300", "53400", "53200", "53100":
+	case "53300", "53400", "53200", "53100", // out of connections, memory, disk
+		"55000", "3D000", "28000", "28P01": // the database takes no connections, or not ours
 		return hotline.ErrDatabaseUnavailable
 	case "40001", "40P01", "55P03":
 		return hotline.ErrTooManyInFlight

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"net/http"
 	"reflect"
 	"strings"
 	"sync"
@@ -36,7 +37,11 @@ func Bind[T any](c *gin.Context) (T, error) {
 	}
 	raw, err := io.ReadAll(c.Request.Body)
 	if err != nil {
-		return zero, err
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return zero, hotline.ErrBodyTooLarge
+		}
+		return zero, hotline.ErrBadJSON // cut off, or too slow
 	}
 	c.Set(bodyKey, raw)
 	return decodeStrict[T](raw)

@@ -62,7 +62,14 @@ func Load(fsys fs.FS) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(src)
+	s, err := compile(src)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.selfTest(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func compile(src *source) (*Snapshot, error) {
@@ -98,7 +105,7 @@ func compile(src *source) (*Snapshot, error) {
 		}
 		s.enforcers[key] = e
 	}
-	return s, s.selfTest()
+	return s, nil
 }
 
 // selfTest asks what must be so in any policy: nobody without a role may do anything.

@@ -202,3 +202,19 @@ func (i *Identity) Alive(ctx context.Context, token string, now time.Time) error
 	}
 	return err
 }
+
+// Sweep removes ended sessions, old first answers and drained buckets, at once and then every hour, until ctx ends.
+func (i *Identity) Sweep(ctx context.Context, clock func() time.Time, failed func(error)) {
+	t := time.NewTicker(time.Hour)
+	defer t.Stop()
+	for {
+		if err := i.store.SweepAccess(ctx, clock(), SessionIdle); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}

@@ -23,7 +23,7 @@ type Event struct {
 func eventOf(r store.OutboxEvent) Event {
 	e := Event{ID: r.Position(), Name: r.Name, SubjectKind: r.SubjectKind, SubjectID: r.SubjectID, Rev: r.Rev, At: r.At.UTC()}
 	e.IDText = e.ID.String()
-	if len(r.Data) > 0 && string(r.Data) != "null" {
+	if d := string(r.Data); d != "" && d != "null" && d != "{}" {
 		e.Data = json.RawMessage(r.Data)
 	}
 	return e

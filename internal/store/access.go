@@ -159,11 +159,34 @@ func (s *Store) InsertCitizen(ctx context.Context, id string, tokenSHA []byte, a
 	return err
 }
 
-// RaiseLoginBucket adds one failed attempt to the bucket key, which drains at perSecond, and returns its level.
-func (s *Store) RaiseLoginBucket(ctx context.Context, key string, at time.Time, perSecond float64) (float64, error) {
+// TakeLoginBucket adds one attempt to the bucket key, which drains at perSecond and holds most; false when it is full,
+// and then nothing is added.
+func (s *Store) TakeLoginBucket(ctx context.Context, key string, at time.Time, perSecond, most float64) (bool, error) {
 	var level float64
-	err := s.get(ctx, &level, "raise_login_bucket", key, at, perSecond)
-	return level, err
+	err := s.get(ctx, &level, "take_login_bucket", key, at, perSecond, most)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// GiveLoginBucket takes one attempt back out of the bucket key.
+func (s *Store) GiveLoginBucket(ctx context.Context, key string) error {
+	_, err := s.exec(ctx, "give_login_bucket", key)
+	return err
+}
+
+// RememberLogin notes that a sign-in under key succeeded at a time.
+func (s *Store) RememberLogin(ctx context.Context, key string, at time.Time) error {
+	_, err := s.exec(ctx, "remember_login", "known "+key, at)
+	return err
+}
+
+// RemembersLogin says whether a sign-in under key succeeded since.
+func (s *Store) RemembersLogin(ctx context.Context, key string, since time.Time) (bool, error) {
+	var yes bool
+	err := s.get(ctx, &yes, "remembers_login", "known "+key, since)
+	return yes, err
 }
 
 // LoginBucketLevel returns the present level of the bucket key.
@@ -182,6 +205,9 @@ func (s *Store) ClearLoginBucket(ctx context.Context, key string) error {
 	return err
 }
 
+// RememberLogins is how long an address counts as known for an account.
+const RememberLogins = 30 * 24 * time.Hour
+
 // SweepAccess removes what has run out: sessions, first answers older than 48 hours, drained login buckets.
 func (s *Store) SweepAccess(ctx context.Context, now time.Time, idle time.Duration) error {
 	if _, err := s.exec(ctx, "delete_staff_sessions_expired", now, now.Add(-idle)); err != nil {
@@ -190,6 +216,6 @@ func (s *Store) SweepAccess(ctx context.Context, now time.Time, idle time.Durati
 	if _, err := s.exec(ctx, "delete_idempotency_before", now.Add(-48*time.Hour)); err != nil {
 		return err
 	}
-	_, err := s.exec(ctx, "delete_login_buckets_before", now.Add(-24*time.Hour))
+	_, err := s.exec(ctx, "delete_login_buckets_before", now.Add(-24*time.Hour), now.Add(-RememberLogins))
 	return err
 }

@@ -53,38 +53,29 @@ type OutboxEvent struct {
 // Position is the event's place.
 func (e OutboxEvent) Position() Position { return Position{e.Txid, e.ID} }
 
-const outboxColumns = `txid::text::bigint as txid, id, topics, subject_kind, subject_id::text as subject_id, coalesce(rev, 0) as rev, name, at, coalesce(data, 'null') as data`
-
-// settled keeps to transactions older than every one still running: behind it nothing can appear any more.
-const settled = `txid < pg_snapshot_xmin(pg_current_snapshot())`
-
 // TailOutbox returns up to limit settled events behind after, in order. With topics, only those that bear one of them.
 func (s *Store) TailOutbox(ctx context.Context, after Position, topics []string, limit int) ([]OutboxEvent, error) {
 	var out []OutboxEvent
+	tx := strconv.FormatInt(after.Txid, 10)
 	if topics == nil {
-		err := s.DB.SelectContext(ctx, &out, `select `+outboxColumns+` from outbox
-			where (txid, id) > ($1::text::xid8, $2) and `+settled+` order by txid, id limit $3`,
-			strconv.FormatInt(after.Txid, 10), after.ID, limit)
+		err := s.list(ctx, &out, "tail_outbox", tx, after.ID, limit)
 		return out, err
 	}
-	err := s.DB.SelectContext(ctx, &out, `select `+outboxColumns+` from outbox
-		where (txid, id) > ($1::text::xid8, $2) and `+settled+` and topics && $3 order by txid, id limit $4`,
-		strconv.FormatInt(after.Txid, 10), after.ID, pq.StringArray(topics), limit)
+	err := s.list(ctx, &out, "tail_outbox_topics", tx, after.ID, limit, pq.StringArray(topics))
 	return out, err
 }
 
 // OutboxBehind says whether any event behind after is committed, settled or not.
 func (s *Store) OutboxBehind(ctx context.Context, after Position) (bool, error) {
 	var yes bool
-	err := s.DB.GetContext(ctx, &yes, `select exists (select 1 from outbox where (txid, id) > ($1::text::xid8, $2))`,
-		strconv.FormatInt(after.Txid, 10), after.ID)
+	err := s.get(ctx, &yes, "outbox_behind", strconv.FormatInt(after.Txid, 10), after.ID)
 	return yes, err
 }
 
 // OutboxEnds returns the first event's position and the last settled one's; false when the outbox is empty.
 func (s *Store) OutboxEnds(ctx context.Context) (first, last Position, ok bool, err error) {
 	var row struct{ Txid, ID int64 }
-	err = s.DB.GetContext(ctx, &row, `select txid::text::bigint as txid, id from outbox order by outbox.txid, id limit 1`)
+	err = s.get(ctx, &row, "outbox_first")
 	if errors.Is(err, sql.ErrNoRows) {
 		return first, last, false, nil
 	}
@@ -92,7 +83,7 @@ func (s *Store) OutboxEnds(ctx context.Context) (first, last Position, ok bool, 
 		return first, last, false, err
 	}
 	first = Position(row)
-	err = s.DB.GetContext(ctx, &row, `select txid::text::bigint as txid, id from outbox where `+settled+` order by outbox.txid desc, id desc limit 1`)
+	err = s.get(ctx, &row, "outbox_last")
 	if errors.Is(err, sql.ErrNoRows) {
 		return first, Position{}, true, nil
 	}

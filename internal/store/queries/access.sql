@@ -72,17 +72,27 @@ update idempotency set status = $4, body = $5 where actor = $1 and route = $2 an
 -- name: delete_idempotency_before
 delete from idempotency where created_at < $1
 
--- name: raise_login_bucket
+-- name: take_login_bucket
 insert into login_bucket as b (key, level, at) values ($1, 1, $2)
 on conflict (key) do update
-set level = greatest(0, b.level - $3 * greatest(0, extract(epoch from ($2 - b.at)))) + 1, at = greatest(b.at, $2)
+set level = greatest(0, b.level - $3 * greatest(0, extract(epoch from ($2::timestamptz - b.at)))) + 1, at = greatest(b.at, $2)
+where greatest(0, b.level - $3 * greatest(0, extract(epoch from ($2::timestamptz - b.at)))) + 1 <= $4
 returning level
 
 -- name: level_login_bucket
 select greatest(0, level - $3 * greatest(0, extract(epoch from ($2::timestamptz - at))))::double precision from login_bucket where key = $1
 
+-- name: give_login_bucket
+update login_bucket set level = greatest(0, level - 1) where key = $1
+
 -- name: clear_login_bucket
 delete from login_bucket where key = $1
 
+-- name: remember_login
+insert into login_bucket (key, level, at) values ($1, 0, $2) on conflict (key) do update set at = excluded.at
+
+-- name: remembers_login
+select exists (select 1 from login_bucket where key = $1 and at > $2)
+
 -- name: delete_login_buckets_before
-delete from login_bucket where at < $1
+delete from login_bucket where at < $1 and (key not like 'known %' or at < $2)

@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import 'antd/dist/reset.css'
+import '../shared/tokens.css'
+import { words } from './words'
+import { Desk } from './Desk'
+
+void words.start().then(() => {
+  createRoot(document.getElementById('app')!).render(
+    <StrictMode>
+      <Desk />
+    </StrictMode>,
+  )
+})
