@@ -26,9 +26,10 @@ type setting struct {
 
 // Options of a load. Days is how far the stories go back; Scale multiplies how many there are (1 = the whole city).
 type Options struct {
-	Days  int
-	Scale float64
-	Out   io.Writer // progress, one line a step
+	Days    int
+	Scale   float64
+	NoStory bool      // reference data, people and articles only
+	Out     io.Writer // progress, one line a step
 }
 
 // Loaded says whether a city was loaded completely into this database.
@@ -84,6 +85,9 @@ func Run(ctx context.Context, open func(context.Context) (*assembly.House, error
 	defer h.Close()
 	if err := c.people(ctx, h); err != nil {
 		return err
+	}
+	if o.NoStory {
+		return nil
 	}
 	y := newYear(c, h, base, o)
 	say(fmt.Sprintf("%d 天的会话与诉求", o.Days), fmt.Sprintf("talks and cases of %d days", o.Days))

@@ -7,15 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"go.temporal.io/api/enums/v1"
-	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 
 	"minhu/activities"
 	"minhu/internal/assembly"
 	"minhu/internal/hotline"
+	"minhu/internal/imports"
 	"minhu/internal/worktime"
-	"minhu/workflows"
 )
 
 // year is the past of the city. Its stories are told through the product's own activities with the times of the past, so
@@ -241,14 +239,7 @@ func (l *life) record(a hotline.Act, updateID string, at time.Time) error {
 
 // adopt gives what is still open to a workflow: it starts from the state, as an import does.
 func (l *life) adopt() error {
-	if hotline.Load().Final(l.state.Aggregate, l.state.Stage) {
-		return nil
-	}
-	kind := map[hotline.Aggregate]string{hotline.Conversation: workflows.ConversationType, hotline.Case: workflows.CaseType, hotline.Message: workflows.MessageType}[l.state.Aggregate]
-	_, err := l.y.house.Temporal.ExecuteWorkflow(l.ctx, client.StartWorkflowOptions{ID: hotline.WorkflowID(l.state.Aggregate, l.state.ID),
-		TaskQueue: l.y.house.Queues.Of(l.state.Aggregate), WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-		WorkflowTaskTimeout: 3 * time.Second}, kind, l.state)
-	return err
+	return imports.Adopt(l.ctx, l.y.house, l.state)
 }
 
 func (l *life) pick(of []string) string { return of[l.rng.IntN(len(of))] }
