@@ -134,7 +134,7 @@ func (y *year) handle(l *life, m *Matter, who hotline.Actor, district string, at
 		return err
 	}
 	department := y.unit(m.Class, district)
-	if l.rng.IntN(6) == 0 {
+	if l.rng.IntN(4) == 0 {
 		department = busy
 	}
 	if err := l.do("dispatch", dispatcher, "department", department, "note", l.pick([]string{"", "请先联系诉求人。", "请现场核实后答复。"})); err != nil {
@@ -175,7 +175,7 @@ func (y *year) work(l *life, m *Matter, who hotline.Actor, department string, at
 		low, high = 40*time.Hour, 300*time.Hour
 	}
 	if department == busy {
-		low, high = 10*time.Hour, 190*time.Hour
+		low, high = 20*time.Hour, 240*time.Hour
 	}
 	if ok, err := l.office(low, high); err != nil || !ok {
 		return err

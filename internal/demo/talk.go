@@ -26,10 +26,28 @@ func (y *year) question(rng *rand.Rand, wet bool) string {
 	x := rng.Float64() * total
 	for _, q := range y.questions {
 		if x -= q.w; x <= 0 {
-			return q.text
+			return rough(q.text, rng)
 		}
 	}
-	return y.questions[0].text
+	return rough(y.questions[0].text, rng)
+}
+
+// rough writes a question as people do: seldom as it stands in the base, often with words around it, with something left out,
+// or cut down to its matter.
+func rough(q string, rng *rand.Rand) string {
+	r := []rune(q)
+	switch n := rng.IntN(100); {
+	case n < 34:
+		return q
+	case n < 56:
+		return []string{"请问", "你好，", "我想问一下", "麻烦问下", "那个，"}[rng.IntN(5)] + q + []string{"？", "呀", "，急", ""}[rng.IntN(4)]
+	case n < 78 && len(r) > 6: // two characters are left out
+		i := 1 + rng.IntN(len(r)-3)
+		return string(r[:i]) + string(r[i+2:])
+	case n < 90 && len(r) > 5: // only the beginning
+		return string(r[:3+rng.IntN(2)])
+	}
+	return q + []string{"，我是外地户口", "，给老人办", "，网上能办吗", "，小孩的"}[rng.IntN(4)]
 }
 
 // agentLines are what agents say; citizens' lines are their questions.
