@@ -58,7 +58,7 @@ func runBench(ctx context.Context, args []string) error {
 		if err := migrated(ctx, s.DatabaseURL); err != nil {
 			return err
 		}
-		if err := loadDemo(ctx, withServices(cfg, s), s, demo.Options{NoStory: true, Out: io.Discard}); err != nil {
+		if err := loadDemo(ctx, withServices(cfg, s), s, io.Discard, demo.Options{NoStory: true, Out: io.Discard}); err != nil {
 			return err
 		}
 		st := supervise.ReadState(home)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -58,7 +59,7 @@ func runCases(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := openHouse(ctx, withServices(cfg, s), s)
+	h, err := openHouse(ctx, withServices(cfg, s), s, io.Discard)
 	if err != nil {
 		return err
 	}

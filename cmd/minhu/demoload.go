@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 
 	"minhu/internal/assembly"
@@ -13,13 +14,13 @@ import (
 )
 
 // loadDemo loads the demonstration city once; a city that is there is left alone.
-func loadDemo(ctx context.Context, cfg config.Config, s supervise.Services, o demo.Options) error {
+func loadDemo(ctx context.Context, cfg config.Config, s supervise.Services, log io.Writer, o demo.Options) error {
 	st, err := store.Open(ctx, s.DatabaseURL, store.Options{MaxConns: 2})
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	open := func(ctx context.Context) (*assembly.House, error) { return openHouse(ctx, cfg, s) }
+	open := func(ctx context.Context) (*assembly.House, error) { return openHouse(ctx, cfg, s, log) }
 	if err := demo.Run(ctx, open, st, o); err != nil {
 		return explain.Wrap(err, "demo", "示范数据装载失败："+err.Error(), "The demonstration data could not be loaded: "+err.Error())
 	}

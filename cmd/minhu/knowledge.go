@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -65,7 +66,7 @@ func importKnowledge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := openHouse(ctx, withServices(cfg, s), s)
+	h, err := openHouse(ctx, withServices(cfg, s), s, io.Discard)
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func evaluateKnowledge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := openHouse(ctx, withServices(cfg, s), s)
+	h, err := openHouse(ctx, withServices(cfg, s), s, io.Discard)
 	if err != nil {
 		return err
 	}
