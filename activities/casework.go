@@ -3,11 +3,13 @@ package activities
 import (
 	"context"
 	"encoding/json"
-	"strings"
+	"slices"
 	"time"
 
 	"minhu/internal/hotline"
+	"minhu/internal/live"
 	"minhu/internal/store"
+	"minhu/policies"
 )
 
 // keptOut are fields that stand in columns or in the party row and not in the event.
@@ -18,7 +20,7 @@ func (h *Hotline) casework(ctx context.Context, in RecordInput, r *store.Recordi
 	f, e := in.Act.Fields, r.Event
 	r.NumberHead = h.numberHead(in.State.Aggregate, in.At)
 	r.Patch = patch(in, e)
-	confidential := in.Act.Confidential || f["confidential"] == "yes"
+	confidential := in.State.Confidential || f["confidential"] == "yes"
 	plain, personal := map[string]any{}, map[string]string{}
 	for name, v := range f {
 		switch {
@@ -155,10 +157,22 @@ func orElse(s, other string) string {
 
 // topics names who is told: the citizen, the hotline's desks, and the departments before and after the act.
 func (h *Hotline) topics(ctx context.Context, in RecordInput, r *store.Recording) error {
-	r.Topics = []string{"role:agent", "role:dispatcher", "role:supervisor", "role:reviewer", "role:surveyor"}
+	r.Topics = []string{live.RoleTopic(policies.RoleDispatcher), live.RoleTopic(policies.RoleSupervisor)}
+	if !in.State.Confidential && !r.Event.Secret {
+		for _, role := range []string{policies.RoleAgent, policies.RoleReviewer, policies.RoleSurveyor} {
+			r.Topics = append(r.Topics, live.RoleTopic(role))
+		}
+	}
 	citizen := orElse(in.State.Citizen, r.Event.Citizen)
 	if citizen != "" {
-		r.Topics = append(r.Topics, "citizen:"+citizen)
+		r.Topics = append(r.Topics, live.CitizenTopic(citizen))
+	}
+	accused := ""
+	if id := orElse(in.State.Accused, r.Event.Accused); id != "" {
+		var err error
+		if accused, err = h.Units.Path(ctx, id); err != nil {
+			return err
+		}
 	}
 	seen := map[string]bool{}
 	for _, id := range []string{in.State.Department, r.Event.Department} {
@@ -170,8 +184,14 @@ func (h *Hotline) topics(ctx context.Context, in RecordInput, r *store.Recording
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(path, "/") {
-			r.Topics = append(r.Topics, "dept:"+path)
+		// Whom the complaint names hears nothing of it, not even that it moves.
+		if path == "" || policies.Under(path, accused) {
+			continue
+		}
+		for _, topic := range live.DeptTopics(path) {
+			if !slices.Contains(r.Topics, topic) {
+				r.Topics = append(r.Topics, topic)
+			}
 		}
 	}
 	return nil

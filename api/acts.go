@@ -27,9 +27,8 @@ type ActAnswer struct {
 
 // subject is a thing that acts are taken on, reduced to what an act needs.
 type subject struct {
-	stage        hotline.Stage
-	resource     policies.Resource
-	confidential bool
+	stage    hotline.Stage
+	resource policies.Resource
 }
 
 // opensOnly are acts that have routes of their own.
@@ -101,7 +100,6 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 		return ActAnswer{}, err
 	}
 	a := s.envelope(c, p, act, body.Rev, body.Fields, d)
-	a.Confidential = sub.confidential
 	if err := s.checkFields(agg, sub.stage, a); err != nil {
 		return ActAnswer{}, err
 	}

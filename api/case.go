@@ -176,7 +176,7 @@ func groupCode(code string) string { return code[:4] + "-" + code[4:8] + "-" + c
 
 func (s *Server) caseSubject(ctx context.Context, id string) (subject, error) {
 	r, err := s.Store.CaseByID(ctx, id)
-	return subject{stage: hotline.Stage(r.Stage), resource: caseResource(r), confidential: r.Confidential}, err
+	return subject{stage: hotline.Stage(r.Stage), resource: caseResource(r)}, err
 }
 
 func caseResource(r store.CaseRow) policies.Resource {

@@ -129,6 +129,7 @@ func (s *Server) openConversation(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	s.owners.put(id, p.ID)
 	return s.answerTurn(c, http.StatusCreated, id, r)
 }
 
@@ -147,9 +148,14 @@ func (s *Server) addUtterance(c *gin.Context) error {
 	if !isUUID(id) {
 		return hotline.ErrNotFound
 	}
-	sub, err := s.conversationSubject(c.Request.Context(), id)
-	if err != nil {
+	var sub subject
+	if owner, known := s.owners.get(id); known && p.Kind == policies.KindCitizen {
+		// Whose it is decides for a citizen; the workflow knows the stage.
+		sub.resource.OwnerID = owner
+	} else if sub, err = s.conversationSubject(c.Request.Context(), id); err != nil {
 		return err
+	} else {
+		s.owners.put(id, sub.resource.OwnerID)
 	}
 	d, err := s.Authorize(c, "conversation", act, &sub.resource)
 	if err != nil {
@@ -163,13 +169,22 @@ func (s *Server) addUtterance(c *gin.Context) error {
 	a := s.envelope(c, p, act, 0, hotline.Fields{"text": strings.TrimSpace(body.Text)}, d)
 	r, err := s.Acts.Do(c.Request.Context(), hotline.Conversation, id, key, a)
 	if err != nil {
-		var ended *hotline.Problem
-		if errors.As(err, &ended) && ended.Code == hotline.ErrActNotAllowed && (sub.stage == hotline.StageEnded || sub.stage == hotline.StageRated) {
-			return hotline.Fail(hotline.ErrConversationEnded, "")
-		}
-		return err
+		return s.endedInstead(c.Request.Context(), id, err)
 	}
 	return s.answerTurn(c, http.StatusOK, id, r)
+}
+
+// endedInstead says conversation_ended where a line was refused because the conversation is over.
+func (s *Server) endedInstead(ctx context.Context, id string, err error) error {
+	var p *hotline.Problem
+	if !errors.As(err, &p) || p.Code != hotline.ErrActNotAllowed {
+		return err
+	}
+	sub, lerr := s.conversationSubject(ctx, id)
+	if lerr == nil && (sub.stage == hotline.StageEnded || sub.stage == hotline.StageRated) {
+		return hotline.Fail(hotline.ErrConversationEnded, "")
+	}
+	return err
 }
 
 // answerTurn answers with the lines that the event added.

@@ -66,6 +66,9 @@ func (s *Server) limit(c *gin.Context, r Route) error {
 			perMinute, class = writesAMinute, "write"
 		}
 	}
+	if s.Config.RateFactor > 1 {
+		perMinute *= s.Config.RateFactor
+	}
 	key := class
 	if p := principal(c); p != nil && p.ID != "" {
 		key += " " + p.Kind + " " + p.ID

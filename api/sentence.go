@@ -32,7 +32,7 @@ func caseSentence(r store.CaseRow, clocks []ClockView) (zh, en string) {
 		return zh, en
 	}
 	if due.OverdueAt != nil {
-		return zh + "。原定 " + worktime.SayDay(due.DueAt, worktime.Chinese) + " 前完成，已超期，我们已督办",
+		return zh + "。原定 " + worktime.SayDay(due.DueAt, worktime.Chinese) + "前完成，已超期，我们已督办",
 			en + fmt.Sprintf(". It was due on %s and is late; it is being supervised", worktime.SayDay(due.DueAt, worktime.English))
 	}
 	verbZH, verbEN := "完成", "done"
@@ -44,7 +44,7 @@ func caseSentence(r store.CaseRow, clocks []ClockView) (zh, en string) {
 	case "survey":
 		return zh, en
 	}
-	zh += "，最晚 " + worktime.SayDay(due.DueAt, worktime.Chinese) + " 前" + verbZH
+	zh += "，最晚 " + worktime.SayDay(due.DueAt, worktime.Chinese) + "前" + verbZH
 	en += fmt.Sprintf("; %s by %s at the latest", verbEN, worktime.SayDay(due.DueAt, worktime.English))
 	for _, d := range due.Days {
 		if d.Kind == worktime.NoteMakeup {

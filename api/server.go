@@ -30,6 +30,7 @@ type Config struct {
 	SecureCookies  bool     // true behind TLS: cookies are sent over TLS only, and HSTS is set
 	SigningKey     []byte   // signs list cursors; 32 bytes; drawn at random when empty (cursors then end with the process)
 	Version        string   // shown in /readyz
+	RateFactor     int      // multiplies every rate limit; benchmarks and load tests set it, 0 and 1 leave the limits as they are
 }
 
 // Deps is everything the handlers use. Policies, Logger and Clock are needed; a nil part makes the routes that need it
@@ -60,6 +61,7 @@ type Server struct {
 	metrics *metrics
 	limits  *limiter
 	streams streamCount
+	owners  owners
 	key     []byte
 	guard   *http.CrossOriginProtection
 	started time.Time

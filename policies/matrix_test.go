@@ -157,7 +157,9 @@ func readScopes(lines []line, of line) (out []string) {
 func TestRulesOfTheHouse(t *testing.T) {
 	s, err := Embedded()
 	require.NoError(t, err)
-	writes := func(act string) bool { return act != "read" && act != "list" && !strings.HasSuffix(act, ".read") && act != "own" }
+	writes := func(act string) bool {
+		return act != "read" && act != "list" && !strings.HasSuffix(act, ".read") && act != "own"
+	}
 	for _, x := range relations {
 		for _, k := range kinds {
 			for _, act := range k.acts {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -28,10 +29,20 @@ const memoryLimit = 120 << 20
 
 // runApp is the whole application in one process: migrations, demonstration data, worker, API and pages.
 func runApp(ctx context.Context, cfg config.Config, s supervise.Services) error {
+	log, err := logFile(cfg.Home)
+	if err != nil {
+		return explain.Wrap(err, "log", "写不了日志："+err.Error(), "Cannot write the log: "+err.Error())
+	}
+	defer log.Close()
 	if err := migrated(ctx, s.DatabaseURL); err != nil {
 		return err
 	}
-	return serve(ctx, cfg, s, roles{api: true, worker: true})
+	if cfg.Demo {
+		if err := loadDemo(ctx, cfg, s, log, demoScale()); err != nil {
+			return err
+		}
+	}
+	return serve(ctx, cfg, s, roles{api: true, worker: true, log: log})
 }
 
 func migrated(ctx context.Context, dsn string) error {
@@ -42,19 +53,40 @@ func migrated(ctx context.Context, dsn string) error {
 }
 
 // roles are the parts that a process plays.
-type roles struct{ api, worker bool }
-
-func logger(cfg config.Config) *slog.Logger {
-	var level slog.Level
-	_ = level.UnmarshalText([]byte(cfg.LogLevel)) // verified by config
-	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+type roles struct {
+	api, worker bool
+	log         io.Writer
 }
 
-// open puts the house together from the settings.
-func open(ctx context.Context, cfg config.Config, s supervise.Services) (*assembly.House, error) {
+func logger(cfg config.Config, to io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(cfg.LogLevel)) // verified by config
+	return slog.New(slog.NewJSONHandler(to, &slog.HandlerOptions{Level: level}))
+}
+
+// logLimit is the size at which the log of a standalone is put aside; one old one is kept.
+const logLimit = 32 << 20
+
+// logFile opens log/minhu.log of a home: a person at the terminal reads progress there, not the client library's lines.
+func logFile(home string) (*os.File, error) {
+	dir := filepath.Join(home, "log")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(dir, "minhu.log")
+	if i, err := os.Stat(name); err == nil && i.Size() > logLimit {
+		if err := os.Rename(name, name+".1"); err != nil {
+			return nil, err
+		}
+	}
+	return os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}
+
+// openHouse puts the house together from the settings.
+func openHouse(ctx context.Context, cfg config.Config, s supervise.Services, log io.Writer) (*assembly.House, error) {
 	debug.SetMemoryLimit(memoryLimit)
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
-		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg),
+		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg, log),
 		City: api.City{Name: cfg.City, NameEN: "Model City", Demo: cfg.Demo}, UI: ui.Dist(),
 		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version}})
 	if err != nil {
@@ -65,7 +97,7 @@ func open(ctx context.Context, cfg config.Config, s supervise.Services) (*assemb
 
 // serve runs the roles until ctx ends, then drains: streams end, requests finish, workers stop.
 func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles) error {
-	h, err := open(ctx, cfg, s)
+	h, err := openHouse(ctx, cfg, s, r.log)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"minhu/internal/bench"
+	"minhu/internal/demo"
 	"minhu/internal/explain"
 	"minhu/internal/supervise"
 )
@@ -57,7 +58,7 @@ func runBench(ctx context.Context, args []string) error {
 		if err := migrated(ctx, s.DatabaseURL); err != nil {
 			return err
 		}
-		if err := loadDemo(ctx, withServices(cfg, s), s, io.Discard); err != nil {
+		if err := loadDemo(ctx, withServices(cfg, s), s, io.Discard, demo.Options{NoStory: true, Out: io.Discard}); err != nil {
 			return err
 		}
 		st := supervise.ReadState(home)
@@ -119,7 +120,7 @@ func measure(ctx context.Context, bed *bench.Bed, what string, blocks, n int) ([
 	if all || what == "list" {
 		known = true
 		for _, rows := range []int{12000, 200000} {
-			if err := add(bed.List(ctx, rows, blocks, n, benchReader, demoPassword)); err != nil {
+			if err := add(bed.List(ctx, rows, blocks, n, benchReader, demo.Password)); err != nil {
 				return nil, err
 			}
 		}

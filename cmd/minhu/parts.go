@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"minhu/internal/config"
 	"minhu/internal/explain"
@@ -10,9 +11,9 @@ import (
 
 func init() {
 	register(command{name: "api", zh: "只运行接口与网页（需 DATABASE_URL、TEMPORAL_ADDRESS）", en: "runs the API and the pages alone (needs DATABASE_URL and TEMPORAL_ADDRESS)",
-		run: part("api", roles{api: true})})
+		run: part("api", roles{api: true, log: os.Stderr})})
 	register(command{name: "worker", zh: "只运行流程（需 DATABASE_URL、TEMPORAL_ADDRESS）", en: "runs the workflows alone (needs DATABASE_URL and TEMPORAL_ADDRESS)",
-		run: part("worker", roles{worker: true})})
+		run: part("worker", roles{worker: true, log: os.Stderr})})
 }
 
 // part runs one role against servers that were named.

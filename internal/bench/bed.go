@@ -31,7 +31,7 @@ type Bed struct {
 // Open starts a house in this process on servers that run already; enginePID and postgresPID are theirs, for CPU figures.
 func Open(ctx context.Context, dsn, temporal, namespace, keyDir, city string, enginePID, postgresPID int) (*Bed, error) {
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: dsn, TemporalAddress: temporal, Namespace: namespace,
-		RootKeyFile: filepath.Join(keyDir, "root.key"), City: api.City{Name: city, Demo: true}})
+		RootKeyFile: filepath.Join(keyDir, "root.key"), City: api.City{Name: city, Demo: true}, API: api.Config{RateFactor: 1000}})
 	if err != nil {
 		return nil, err
 	}

@@ -29,11 +29,14 @@ type floorBed struct {
 
 type floorActivity struct{ db *sqlx.DB }
 
+// outcome is the size of what our local activity returns: the recorded event.
+const outcome = 600
+
 // Put is the one statement.
-func (f *floorActivity) Put(ctx context.Context, key, text string) (int, error) {
+func (f *floorActivity) Put(ctx context.Context, key, text string) (string, error) {
 	var n int
 	err := f.db.GetContext(ctx, &n, `insert into bench_floor (key, text) values ($1, $2) on conflict (key) do update set text = excluded.text returning 1`, key, text)
-	return n, err
+	return strings.Repeat("r", outcome), err
 }
 
 func floorWorkflow(ctx workflow.Context, _ floorLine) error {
@@ -41,9 +44,9 @@ func floorWorkflow(ctx workflow.Context, _ floorLine) error {
 	done := false
 	err := workflow.SetUpdateHandler(ctx, "put", func(ctx workflow.Context, l floorLine) (floorLine, error) {
 		ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 2 * time.Second})
-		var n int
+		var out string
 		key := id + workflow.GetCurrentUpdateInfo(ctx).ID
-		if err := workflow.ExecuteLocalActivity(ctx, (*floorActivity)(nil).Put, key, l.Text).Get(ctx, &n); err != nil {
+		if err := workflow.ExecuteLocalActivity(ctx, (*floorActivity)(nil).Put, key, l.Text).Get(ctx, &out); err != nil {
 			return floorLine{}, err
 		}
 		if l.Text == "end" {

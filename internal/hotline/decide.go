@@ -112,6 +112,10 @@ func (s State) Apply(e Event) (State, error) {
 	if e.Citizen != "" {
 		s.Citizen = e.Citizen
 	}
+	if e.Accused != "" {
+		s.Accused = e.Accused
+	}
+	s.Confidential = s.Confidential || e.Secret
 	switch e.Act {
 	case "take":
 		s.Agent = e.Actor.ID
@@ -132,6 +136,7 @@ func (s State) Apply(e Event) (State, error) {
 func (t *Transition) Next(s State, act Act, at time.Time, due func(clock string, kind, urgency string) (Clock, error)) (Event, error) {
 	e := Event{Seq: s.Rev + 1, Act: act.Name, Actor: act.Actor, At: at, From: s.Stage, To: t.Target(s.Stage), Digest: act.Digest}
 	e.Kind, e.Urgency, e.Department = act.Fields["kind"], act.Fields["urgency"], act.Fields["department"]
+	e.Accused, e.Secret = act.Fields["accused"], act.Fields["confidential"] == "yes"
 	if s.Stage == StageNone && act.Actor.Kind == ByCitizen {
 		e.Citizen = act.Actor.ID
 	} else if s.Stage == StageNone {

@@ -67,11 +67,9 @@ type Act struct {
 	Digest string `json:"digest,omitempty"`
 	Fields Fields `json:"fields,omitempty"`
 	// Line is the policy line that allowed the act and Policy the policy version; they go to the ledger.
-	// Confidential is copied from the row by the caller: the texts of the act are then sealed.
-	Confidential bool   `json:"confidential,omitempty"`
-	Line         string `json:"line,omitempty"`
-	Policy       string `json:"policy,omitempty"`
-	RequestID    string `json:"request_id,omitempty"`
+	Line      string `json:"line,omitempty"`
+	Policy    string `json:"policy,omitempty"`
+	RequestID string `json:"request_id,omitempty"`
 }
 
 // Clock is one running or finished time limit of a case or message. All times are UTC.
@@ -104,6 +102,7 @@ type State struct {
 	Urgency      string    `json:"urgency,omitempty"`
 	Department   string    `json:"department,omitempty"` // id of the lead department
 	Confidential bool      `json:"confidential,omitempty"`
+	Accused      string    `json:"accused,omitempty"` // id of the department complained of
 	Citizen      string    `json:"citizen,omitempty"`
 	Agent        string    `json:"agent,omitempty"`
 	LastAt       time.Time `json:"last_at,omitzero"`
@@ -129,6 +128,8 @@ type Event struct {
 	Urgency    string    `json:"urgency,omitempty"`
 	Clocks     []Clock   `json:"clocks,omitempty"`
 	Citizen    string    `json:"citizen,omitempty"`
+	Accused    string    `json:"accused,omitempty"`
+	Secret     bool      `json:"secret,omitempty"` // the opening act asked for confidentiality
 	Lines      int       `json:"lines,omitempty"`
 	Context    []byte    `json:"context,omitempty"`
 	UpdateID   string    `json:"update_id,omitempty" db:"update_id"`

@@ -41,6 +41,15 @@ type House struct {
 // Start runs a house until the test ends.
 func Start(t testing.TB) *House {
 	t.Helper()
+	if os.Getenv("MINHU_TEST_LOG") != "" {
+		return StartWith(t, os.Stderr)
+	}
+	return StartWith(t, io.Discard)
+}
+
+// StartWith runs a house that logs everything to a writer.
+func StartWith(t testing.TB, log io.Writer) *House {
+	t.Helper()
 	dsn := testbed.Database(t)
 	address, namespace, queue := testbed.Temporal(t)
 	key := make([]byte, 32)
@@ -48,10 +57,7 @@ func Start(t testing.TB) *House {
 	root, err := pii.NewRoot(key)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
-	logger := slog.New(slog.DiscardHandler)
-	if os.Getenv("MINHU_TEST_LOG") != "" {
-		logger = slog.New(slog.NewTextHandler(os.Stderr, nil))
-	}
+	logger := slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: dsn, TemporalAddress: address, Namespace: namespace, Root: root, Logger: logger,
 		QueueSuffix: "-" + queue, City: api.City{Name: "示范市", NameEN: "Model City", Demo: true}, MaxConns: 12})
 	require.NoError(t, err)
@@ -191,4 +197,19 @@ func (c *Client) Want(status int, method, path string, body any) map[string]any 
 func (c *Client) Act(status int, kind, id, act string, fields map[string]string) map[string]any {
 	c.t.Helper()
 	return c.Want(status, http.MethodPost, "/api/v1/"+kind+"/"+id+"/actions/"+act, map[string]any{"rev": 0, "fields": fields})
+}
+
+// Raw sends bytes as they are under a fresh key.
+func (c *Client) Raw(method, path string, body []byte) (int, []byte) {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+path, bytes.NewReader(body))
+	require.NoError(c.t, err)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Idempotency-Key", "key-"+rand.Text())
+	res, err := c.http.Do(req)
+	require.NoError(c.t, err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	require.NoError(c.t, err)
+	return res.StatusCode, b
 }

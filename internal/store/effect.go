@@ -35,3 +35,9 @@ func (s *Store) EffectFailed(ctx context.Context, id int64, next time.Time, code
 	_, err := s.exec(ctx, "effect_failed", id, next, code)
 	return err
 }
+
+// PruneOutbox removes the front of the tail up to the newest row before an instant.
+func (s *Store) PruneOutbox(ctx context.Context, before time.Time) error {
+	_, err := s.exec(ctx, "prune_outbox", before)
+	return err
+}

@@ -46,9 +46,14 @@ func (r EventRow) Event() hotline.Event {
 	var memory struct {
 		Lines   int    `json:"lines"`
 		Context []byte `json:"context"`
+		Fields  struct {
+			Accused      string `json:"accused"`
+			Confidential string `json:"confidential"`
+		} `json:"fields"`
 	}
 	_ = json.Unmarshal(r.Data, &memory)
 	e.Lines, e.Context = memory.Lines, memory.Context
+	e.Accused, e.Secret = memory.Fields.Accused, memory.Fields.Confidential == "yes"
 	return e
 }
 

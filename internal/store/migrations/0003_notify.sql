@@ -4,7 +4,8 @@ begin
   perform pg_notify('minhu_effect', '');
   return null;
 end $$;
-create trigger effect_owed after insert on effect for each statement execute function effect_owed();
+-- Per row: the recording statement names this table always and owes something seldom.
+create trigger effect_owed after insert on effect for each row execute function effect_owed();
 
 -- An edited article is live in every process as soon as the edit is committed.
 create function article_changed() returns trigger language plpgsql as $$

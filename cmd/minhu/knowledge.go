@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"minhu/internal/explain"
+	"minhu/internal/knowledge"
+	"minhu/internal/knowledge/importer"
+)
+
+func init() {
+	register(command{name: "knowledge", zh: "knowledge import 文件.csv|xlsx [--dry-run]；knowledge evaluate 问题.csv：导入知识、评测问答", en: "knowledge import FILE [--dry-run]; knowledge evaluate QUESTIONS.csv",
+		run: runKnowledge})
+}
+
+func runKnowledge(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "import":
+			return importKnowledge(ctx, args[1:])
+		case "evaluate":
+			return evaluateKnowledge(ctx, args[1:])
+		}
+	}
+	return explain.New("knowledge", "用法：minhu knowledge import 文件 | minhu knowledge evaluate 文件", "Usage: minhu knowledge import FILE | minhu knowledge evaluate FILE")
+}
+
+func importKnowledge(ctx context.Context, args []string) error {
+	o := importer.Options{Status: knowledge.Published}
+	var dry bool
+	cfg, rest, err := settings("knowledge import", args, func(fs *flag.FlagSet) {
+		fs.StringVar(&o.Category, "category", "", "文件没有分类列时的分类 / category where the file has none")
+		fs.StringVar(&o.Department, "department", "", "文件没有单位列时的单位编号 / department where the file has none")
+		fs.BoolVar(&dry, "dry-run", false, "只检查，不导入 / check only")
+	})
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return explain.New("file", "请给出一个文件。", "Name one file.")
+	}
+	content, err := os.ReadFile(rest[0])
+	if err != nil {
+		return explain.Wrap(err, "file", "读不了文件 "+rest[0], "Cannot read "+rest[0])
+	}
+	rep, err := importer.Parse(content, o)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		*importer.Report
+		Imported int `json:"imported"`
+		Already  int `json:"already"`
+	}{Report: rep}
+	if dry {
+		return printJSON(out)
+	}
+	s, err := running(cfg)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, withServices(cfg, s), s, io.Discard)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	for _, a := range rep.Articles {
+		put, err := h.Store.PutPublished(ctx, a, "导入", time.Now().UTC())
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.ID, err)
+		}
+		if put {
+			out.Imported++
+		} else {
+			out.Already++
+		}
+	}
+	return printJSON(out)
+}
+
+// evaluateKnowledge asks the questions of a file of the running knowledge base. Columns: query, and want: the standard
+// question of the article that answers it, or several ids separated by |; empty when the base has no answer.
+func evaluateKnowledge(ctx context.Context, args []string) error {
+	cfg, rest, err := settings("knowledge evaluate", args, nil)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return explain.New("file", "请给出一个文件（列：query,want）。", "Name one file (columns: query,want).")
+	}
+	content, err := os.ReadFile(rest[0])
+	if err != nil {
+		return explain.Wrap(err, "file", "读不了文件 "+rest[0], "Cannot read "+rest[0])
+	}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))))
+	rows, err := r.ReadAll()
+	if err != nil {
+		return err
+	}
+	s, err := running(cfg)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, withServices(cfg, s), s, io.Discard)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	byQuestion := map[string]string{}
+	for a, err := range h.Store.PublishedArticles(ctx) {
+		if err != nil {
+			return err
+		}
+		byQuestion[knowledge.Normalise(a.Question)] = a.ID
+	}
+	var set []knowledge.Case
+	for i, row := range rows {
+		if i == 0 || len(row) == 0 {
+			continue
+		}
+		c := knowledge.Case{Query: row[0]}
+		if len(row) > 1 && row[1] != "" {
+			id := byQuestion[knowledge.Normalise(row[1])]
+			if id == "" {
+				id = row[1]
+			}
+			c.WantID = []string{id}
+		}
+		set = append(set, c)
+	}
+	e, err := h.Base.Evaluate(ctx, set, time.Now())
+	if err != nil {
+		return err
+	}
+	return printJSON(e)
+}

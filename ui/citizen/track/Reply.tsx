@@ -1,0 +1,18 @@
+import { paragraphs } from '../../shared/blocks'
+import { dayTime } from '../../shared/format'
+import { t, words } from '../words'
+
+/** The official reply, as a letter. */
+export function Reply({ text, unit, at }: { text: string; unit?: string; at?: string }) {
+  return (
+    <section class="card reply">
+      <h2>{unit ? t('track.reply.by', { unit }) : t('track.reply')}</h2>
+      {paragraphs(text).map((p, i) => (
+        <p key={i} class="para">
+          {p}
+        </p>
+      ))}
+      {at && <p class="sign">{dayTime(at, words.lang)}</p>}
+    </section>
+  )
+}
