@@ -1,26 +1,74 @@
-import { ConfigProvider, Spin } from 'antd'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { App, ConfigProvider, Spin } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
-import { useEffect, useReducer, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { newKey } from '../shared/client'
 import type { Session } from '../shared/types'
-import { api } from './api'
+import { api, live, onSignedOut, queries } from './api'
+import { followLive } from './follow'
+import { makeRouter } from './router'
+import { SeatContext } from './session'
 import { SignIn } from './SignIn'
-import { light } from './theme'
+import { applyTone, dark, firstTone, keepTone, light, type Tone } from './theme'
 import { words } from './words'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
+const nobody: Session = { kind: 'citizen', acts: [] }
 
 /** The staff's page: asks who is signed in, and shows the sign-in page until somebody is. */
 export function Desk() {
   const [session, setSession] = useState<Session>()
+  const [tone, setToneState] = useState<Tone>(firstTone)
   const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const seated = useRef<Session>(undefined)
+  seated.current = session?.kind === 'staff' ? session : undefined
+  const router = useMemo(() => makeRouter(() => seated.current), [])
   useEffect(() => words.onChange(redraw), [])
+  useEffect(() => applyTone(tone), [tone])
   useEffect(() => {
-    api.get<Session>('/api/v1/session').then(setSession, () => setSession({ kind: 'citizen', acts: [] }))
+    api.get<Session>('/api/v1/session').then(setSession, () => setSession(nobody))
+    return onSignedOut(() => setSession((s) => (s?.kind === 'staff' ? nobody : s)))
   }, [])
+  const staff = session?.kind === 'staff'
+  useEffect(() => {
+    if (!staff) return
+    live.start()
+    return followLive((f) => live.subscribe(f), queries)
+  }, [staff])
+  const setTone = useCallback((t: Tone) => {
+    keepTone(t)
+    setToneState(t)
+  }, [])
+  const signOut = useCallback(() => {
+    void api.del('/api/v1/session', { key: newKey() }).finally(() => {
+      live.stop()
+      queries.clear()
+      setSession(nobody)
+    })
+  }, [])
+  const seat = useMemo(() => (session ? { session, tone, setTone, signOut } : undefined), [session, tone, setTone, signOut])
   return (
-    <ConfigProvider csp={{ nonce }} theme={light} locale={words.lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
-      {!session ? <Spin fullscreen /> : session.kind === 'staff' ? <main>{session.name}</main> : <SignIn onSignedIn={setSession} />}
+    <ConfigProvider csp={{ nonce }} theme={tone === 'dark' ? dark : light} locale={words.lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <App className="app">
+        <QueryClientProvider client={queries}>
+          {!session && <Spin fullscreen />}
+          {session && !staff && (
+            <SignIn
+              onSignedIn={(s) => {
+                queries.clear()
+                setSession(s)
+              }}
+            />
+          )}
+          {staff && (
+            <SeatContext.Provider value={seat}>
+              <RouterProvider router={router} />
+            </SeatContext.Provider>
+          )}
+        </QueryClientProvider>
+      </App>
     </ConfigProvider>
   )
 }

@@ -1,0 +1,170 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Alert, Button, Form, Input, Tabs, TreeSelect } from 'antd'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { plain } from '../../shared/blocks'
+import type { Action, Article, Conversation, Page } from '../../shared/types'
+import { api, path, problemOf } from '../api'
+import { Field, useAct } from '../cases/ActForm'
+import { check, fieldErrors, valuesOf } from '../cases/fields'
+import { Blocks } from '../parts/Blocks'
+import { classTree, useClasses, useOutlets } from '../parts/contract'
+import { useKeys } from '../parts/keys'
+import { Empty, Shown } from '../parts/States'
+import { say, words } from '../words'
+import { draftOf } from './talks'
+
+/** What an agent needs beside the talk: the form of a case, the knowledge base, what was before. */
+export function Side({ talk, insert }: { talk: Conversation; insert: (text: string) => void }) {
+  const [tab, setTab] = useState('case')
+  const search = useRef<HTMLDivElement>(null)
+  const find = () => {
+    setTab('kb')
+    setTimeout(() => search.current?.querySelector('input')?.focus(), 60)
+  }
+  useKeys({ '/': find, 'Ctrl+/': find })
+  const escalate = talk.allowed_actions.find((a) => a.act === 'escalate')
+  return (
+    <Tabs
+      className="side-tabs"
+      activeKey={tab}
+      onChange={setTab}
+      items={[
+        { key: 'case', label: say('诉求', 'Case'), children: <CaseForm key={talk.id} talk={talk} action={escalate} /> },
+        { key: 'kb', label: say('知识', 'Knowledge'), children: <div ref={search}><Knowledge talk={talk} insert={insert} /></div> },
+        { key: 'past', label: say('历史', 'Earlier'), children: <Past talk={talk} /> },
+      ]}
+    />
+  )
+}
+
+function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
+  const [form] = Form.useForm<Record<string, unknown>>()
+  const classes = useClasses().data
+  const act = useAct('conversations', talk.id, talk.rev)
+  const [over, setOver] = useState<string[]>([])
+  const target = Form.useWatch('target', form) as string | undefined
+  const touched = useRef(false)
+  const draft = draftOf(talk.utterances)
+  const first = { target: 'case', kind: 'complaint', ...draft }
+  useEffect(() => {
+    // Until the agent writes, the form follows the talk.
+    if (!touched.current) form.setFieldsValue(draft)
+  }, [draft.content, form])
+  if (talk.escalated_id)
+    return (
+      <div className="pad">
+        <Alert
+          type="success"
+          showIcon
+          title={talk.escalated_kind === 'message' ? say('已转为留言', 'Turned into a message') : say('已转为诉求工单', 'Turned into a case')}
+          action={
+            talk.escalated_kind === 'message' ? <Link to="/messages" search={{ id: talk.escalated_id }}>{say('查看', 'Open')}</Link> : <Link to="/cases" search={{ id: talk.escalated_id }}>{say('查看', 'Open')}</Link>
+          }
+        />
+      </div>
+    )
+  if (!action) return <Empty text={talk.stage === 'queued' ? say('接入后可登记诉求', 'Take the talk to open a case') : say('会话已结束，不能再登记', 'The talk has ended')} />
+  const names = action.fields.map((f) => f.name)
+  const fields = action.fields.filter((f) => target !== 'message' || !['kind', 'place'].includes(f.name)).filter((f) => f.name !== 'district')
+  const submit = () => {
+    const entered = form.getFieldsValue(true) as Record<string, unknown>
+    const sent: Action = { ...action, fields }
+    const wrong = check(sent, entered)
+    form.setFields(names.map((name) => ({ name, errors: wrong.filter((w) => w.name === name).map((w) => (w.code === 'required' ? say('请填写', 'Required') : say('内容过长', 'Too long'))) })))
+    if (wrong.length) return form.focusField(wrong[0]!.name)
+    setOver([])
+    act.mutate(
+      { act: 'escalate', fields: valuesOf(sent, entered), done: say('已提交，市民会看到提示', 'Done; the citizen is told') },
+      {
+        onError: (e) => {
+          const p = problemOf(e)
+          const { at, over } = fieldErrors(p, names)
+          form.setFields(Object.entries(at).map(([name, text]) => ({ name, errors: [text] })))
+          setOver(Object.keys(at).length ? over : [`${p.say(words.lang)}（${p.code}）`, ...over])
+        },
+      },
+    )
+  }
+  return (
+    <div className="pad" onKeyDown={(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && submit()}>
+      {over.length > 0 && <Alert type="error" showIcon role="alert" title={over.join('；')} style={{ marginBottom: 12 }} />}
+      <Form form={form} layout="vertical" size="small" initialValues={first} onValuesChange={() => (touched.current = true)}>
+        {fields.map((f) =>
+          f.name === 'class' ? (
+            <Form.Item key="class" name="class" label={say(f.zh, f.en)} required={f.required}>
+              <TreeSelect aria-label={say(f.zh, f.en)} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandAll treeData={classTree(classes)} placeholder={say('选择或搜索分类', 'Choose a class')} />
+            </Form.Item>
+          ) : (
+            <Field key={f.name} field={f} />
+          ),
+        )}
+        <Button type="primary" block size="middle" loading={act.isPending} onClick={submit}>
+          {target === 'message' ? say('转为留言', 'Leave a message') : say('登记诉求', 'Open a case')} <span className="num">Ctrl Enter</span>
+        </Button>
+      </Form>
+    </div>
+  )
+}
+
+function Knowledge({ talk, insert }: { talk: Conversation; insert: (text: string) => void }) {
+  const last = [...talk.utterances].reverse().find((u) => u.speaker === 'citizen')?.text ?? ''
+  const [text, setText] = useState('')
+  const q = useDeferredValue(text.trim() || last)
+  const [open, setOpen] = useState<string>()
+  const outlets = useOutlets().data ?? []
+  const read = useQuery({
+    queryKey: ['articles', 'bench', q],
+    enabled: q.length > 0,
+    queryFn: ({ signal }) => api.get<Page<Article>>(path('/api/v1/articles', { q: Array.from(q).slice(0, 80).join(''), status: 'published', limit: 12 }), { signal }),
+    select: (p) => p.items,
+    placeholderData: (old) => old,
+  })
+  return (
+    <div className="pad">
+      <Input.Search allowClear placeholder={say('搜索知识，留空按市民最后一句', 'Search; empty searches the citizen’s last line')} aria-label={say('搜索知识', 'Search knowledge')} value={text} onChange={(e) => setText(e.target.value)} />
+      {!text.trim() && last && <p className="dim small" style={{ margin: '6px 0' }}>{say('按市民最后一句查找：', 'By the last line: ')}{Array.from(last).slice(0, 30).join('')}</p>}
+      <Shown read={read} rows={3}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty text={say('没有匹配的知识', 'Nothing matches')} />
+          ) : (
+            <ul className="kb-hits">
+              {items.map((a) => (
+                <li key={a.id} className="card">
+                  <button type="button" className="kb-hit" aria-expanded={open === a.id} onClick={() => setOpen(open === a.id ? undefined : a.id)}>
+                    <span className="strong">{a.question}</span>
+                    <span className="dim small">{a.category}</span>
+                  </button>
+                  {open === a.id && (
+                    <div className="pad">
+                      <Blocks blocks={a.blocks} />
+                      <Button size="small" type="primary" disabled={talk.stage !== 'human'} onClick={() => insert(plain(a.blocks, outlets))}>
+                        {say('插入回复框', 'Insert')}
+                      </Button>
+                    </div>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
+    </div>
+  )
+}
+
+/** What this talk already led to. An anonymous talk has no earlier ones: nobody is recognised without saying who they are. */
+function Past({ talk }: { talk: Conversation }) {
+  return (
+    <div className="pad">
+      {talk.escalated_id ? (
+        <p>
+          {talk.escalated_kind === 'message' ? <Link to="/messages" search={{ id: talk.escalated_id }}>{say('本次会话转出的留言', 'The message of this talk')}</Link> : <Link to="/cases" search={{ id: talk.escalated_id }}>{say('本次会话登记的工单（含同一电话的其他工单）', 'The case of this talk, with others of the same phone')}</Link>}
+        </p>
+      ) : (
+        <Empty text={say('匿名会话，没有可识别的历史；登记诉求并留电话后，可在工单中看到同一电话的往来', 'Anonymous: no history. Once a case has a phone number, the case shows its others')} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Shell } from './shell/Shell'
+import { Lost } from './shell/Lost'
+import type { Session } from '../shared/types'
+import { home } from './session'
+
+type Search = Record<string, unknown>
+
+const text = (v: unknown): string | undefined => (typeof v === 'string' && v ? v : typeof v === 'number' ? String(v) : undefined)
+const one = <T extends string>(v: unknown, ...of: T[]): T | undefined => of.find((x) => x === v)
+
+/** Filters of the case list; they live in the address. */
+export interface CaseSearch {
+  id?: string
+  stage?: string
+  kind?: string
+  light?: 'overdue' | 'due' | 'supervised'
+  department?: string
+  open?: 'true'
+  holder?: 'me'
+  sort?: 'due'
+}
+
+const caseSearch = (s: Search): CaseSearch => ({
+  id: text(s.id),
+  stage: text(s.stage),
+  kind: text(s.kind),
+  light: one(s.light, 'overdue', 'due', 'supervised'),
+  department: text(s.department),
+  open: s.open === 'true' || s.open === true ? 'true' : undefined,
+  holder: one(s.holder, 'me'),
+  sort: one(s.sort, 'due'),
+})
+
+let who: () => Session | undefined = () => undefined
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    const s = who()
+    throw redirect({ to: s ? home(s) : '/welcome', replace: true })
+  },
+})
+const bench = createRoute({
+  getParentRoute: () => root,
+  path: '/bench',
+  validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended' } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended') }),
+  component: lazyRouteComponent(() => import('./bench/Bench'), 'Bench'),
+})
+const cases = createRoute({ getParentRoute: () => root, path: '/cases', validateSearch: caseSearch, component: lazyRouteComponent(() => import('./cases/Cases'), 'Cases') })
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: (s: Search): { id?: string; show?: 'mine' | 'sign' } => ({ id: text(s.id), show: one(s.show, 'mine', 'sign') }),
+  component: lazyRouteComponent(() => import('./cases/Inbox'), 'Inbox'),
+})
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/messages',
+  validateSearch: (s: Search): { id?: string; stage?: string } => ({ id: text(s.id), stage: text(s.stage) }),
+  component: lazyRouteComponent(() => import('./messages/Messages'), 'Messages'),
+})
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  validateSearch: (s: Search): { wall?: '1' } => ({ wall: s.wall === '1' || s.wall === 1 ? '1' : undefined }),
+  component: lazyRouteComponent(() => import('./board/Board'), 'Board'),
+})
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: lazyRouteComponent(() => import('./shell/Welcome'), 'Welcome') })
+
+/** The router of the desk; session tells who is signed in when a route asks. */
+export function makeRouter(session: () => Session | undefined) {
+  who = session
+  return router
+}
+
+const router = createRouter({
+  routeTree: root.addChildren([start, bench, cases, inbox, messages, board, welcome]),
+  basepath: '/desk',
+  defaultPreload: 'intent',
+  // Filters stay readable: plain words, not JSON.
+  parseSearch: (s) => Object.fromEntries(new URLSearchParams(s)),
+  stringifySearch: (s) => {
+    const q = new URLSearchParams()
+    for (const [k, v] of Object.entries(s)) if (v !== undefined && v !== '') q.set(k, String(v))
+    const out = q.toString()
+    return out ? `?${out}` : ''
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

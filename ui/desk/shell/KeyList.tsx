@@ -1,0 +1,34 @@
+import { Modal } from 'antd'
+import { say } from '../words'
+import type { Place } from './places'
+
+/** All keys of the desk. */
+export function KeyList({ open, close, places }: { open: boolean; close: () => void; places: Place[] }) {
+  const groups: [string, [string, string][]][] = [
+    [say('通用', 'Everywhere'), [['Ctrl K', say('搜索与跳转', 'Search and go')], ['?', say('快捷键一览', 'This list')], ['/', say('到搜索框', 'To the search box')], ['Esc', say('返回、关闭', 'Back, close')], ...places.map((p): [string, string] => [`G ${p.key.toUpperCase()}`, p.label])]],
+    [say('列表', 'Lists'), [['J / K', say('下一条 / 上一条', 'Next / previous')], ['Enter', say('打开', 'Open')]]],
+    [say('工单', 'Cases'), [['S', say('签收', 'Sign')], ['R', say('答复', 'Reply')], ['N', say('备注', 'Note')]]],
+    [say('坐席', 'Bench'), [['Alt J / K', say('下一个 / 上一个会话', 'Next / previous talk')], ['Alt T', say('接入', 'Take')], ['Alt L', say('到回复框', 'To the composer')], ['Alt E', say('结束会话', 'End')], ['Enter', say('发送', 'Send')], ['Shift Enter', say('换行', 'New line')], ['Ctrl /', say('搜知识', 'Search knowledge')], ['Ctrl Enter', say('提交诉求', 'Submit the form')]]],
+  ]
+  return (
+    <Modal open={open} onCancel={close} footer={null} title={say('快捷键', 'Keyboard')} width={680}>
+      <div className="keylist">
+        {groups.map(([name, keys]) => (
+          <section key={name}>
+            <h3>{name}</h3>
+            <dl>
+              {keys.map(([k, what]) => (
+                <div key={k}>
+                  <dt>
+                    <kbd>{k}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  )
+}

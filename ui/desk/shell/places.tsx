@@ -1,0 +1,26 @@
+import { CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, ProfileOutlined } from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { Session } from '../../shared/types'
+import { isDepartment, may } from '../session'
+import { say } from '../words'
+
+export interface Place {
+  to: string
+  label: string
+  key: string
+  icon: ReactNode
+}
+
+/** The pages that the policy opens to this person, in the order of the rail. key: the letter after G. */
+export function placesOf(s: Session): Place[] {
+  const out: Place[] = []
+  const add = (open: boolean, to: string, label: string, key: string, icon: ReactNode) => {
+    if (open) out.push({ to, label, key, icon })
+  }
+  add(may(s, 'board.read'), '/board', say('督办大屏', 'Board'), 'b', <DashboardOutlined />)
+  add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
+  add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
+  add(may(s, 'case.list') && !isDepartment(s), '/cases', say('工单', 'Cases'), 'c', <ProfileOutlined />)
+  add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
+  return out
+}
