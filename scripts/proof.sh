@@ -6,4 +6,6 @@ work="$(mktemp -d "${TMPDIR:-/tmp}/minhu-proof-XXXXXX")"
 chmod 755 "$work"
 trap 'stop_services; rm -rf "$work"' EXIT
 start_services "$work/services"
-MINHU_PROOF=1 go test -count=1 -timeout 60m -run 'Kill|Proof' ./...
+# Five seeds of the kill test with its seeded bugs, then every benchmark against its bar.
+MINHU_PROOF_SEEDS="${MINHU_PROOF_SEEDS:-1,2,3,4,5}" go test -count=1 -timeout 60m -v -run 'Kill' ./internal/proof
+bin/minhu bench all

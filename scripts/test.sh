@@ -100,7 +100,7 @@ browser() {
   MINHU_TEST_BROWSER="$(find_browser)" || return 1
   export MINHU_TEST_BROWSER MINHU_TEST_URL="http://127.0.0.1:$port"
   mkdir -p "$work/browser"
-  MINHU_DEMO=on bin/minhu standalone --home "$work/browser" --addr "127.0.0.1:$port" >"$work/standalone.log" 2>&1 &
+  MINHU_DEMO=on MINHU_DEMO_SIZE=small bin/minhu standalone --home "$work/browser" --addr "127.0.0.1:$port" >"$work/standalone.log" 2>&1 &
   app_pid=$!
   # the program ending early ends the wait
   "$work/tally" wait "$MINHU_TEST_URL/healthz" &

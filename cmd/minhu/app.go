@@ -38,7 +38,7 @@ func runApp(ctx context.Context, cfg config.Config, s supervise.Services) error 
 		return err
 	}
 	if cfg.Demo {
-		if err := loadDemo(ctx, cfg, s, log, demoScale()); err != nil {
+		if err := loadDemo(ctx, cfg, s, log, demoScale(cfg)); err != nil {
 			return err
 		}
 	}

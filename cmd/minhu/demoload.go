@@ -28,9 +28,9 @@ func loadDemo(ctx context.Context, cfg config.Config, s supervise.Services, log 
 }
 
 // demoScale is the share of the demonstration city that is loaded; tests take a small one.
-func demoScale() demo.Options {
+func demoScale(cfg config.Config) demo.Options {
 	o := demo.Options{Days: 90, Scale: 1, Out: os.Stdout}
-	if os.Getenv("MINHU_DEMO_SIZE") == "small" {
+	if cfg.DemoSmall {
 		o.Days, o.Scale = 20, 0.25
 	}
 	return o

@@ -30,6 +30,8 @@ type Config struct {
 	MeiliKey          string // MEILI_KEY
 
 	Demo bool   // MINHU_DEMO: load the demonstration city at the first start
+	// DemoSmall is MINHU_DEMO_SIZE=small: a few weeks and a quarter of the talks, for tests.
+	DemoSmall bool
 	City string // MINHU_CITY, the name shown in the header
 
 	Engine          string        // MINHU_ENGINE, path of the engine program; empty: minhu-engine beside this program
@@ -89,6 +91,14 @@ var settings = []setting{
 		set: func(c *Config, v string) error { c.MeiliKey = v; return nil }},
 	{flag: "demo", variable: "MINHU_DEMO", zh: "on 或 off：首次启动时载入示范市（standalone 默认 on，其余 off）", en: "on or off: load the demonstration city at the first start (on for standalone)",
 		set: func(c *Config, v string) (err error) { c.Demo, err = onOff(v); return err }},
+	{flag: "demo-size", variable: "MINHU_DEMO_SIZE", initial: "full", zh: "full 或 small：示范市的大小", en: "full or small: the size of the demonstration city",
+		set: func(c *Config, v string) error {
+			c.DemoSmall = v == "small"
+			if v != "small" && v != "full" {
+				return fault("应为 full 或 small", "takes full or small")
+			}
+			return nil
+		}},
 	{flag: "city", variable: "MINHU_CITY", initial: "示范市", zh: "城市名", en: "name of the city",
 		set: func(c *Config, v string) error {
 			c.City = strings.TrimSpace(v)
