@@ -24,6 +24,11 @@ export function CaseDetail({ id }: { id: string }) {
     ])
     return { view, timeline: timeline.items, contract: words }
   })
+  useEffect(() => {
+    if (!said) return
+    const timer = setTimeout(() => setSaid(''), 8000)
+    return () => clearTimeout(timer)
+  }, [said])
   const v = value?.view
   const known = !!v
   useEffect(() => {
@@ -38,6 +43,7 @@ export function CaseDetail({ id }: { id: string }) {
       {v && value && (
         <>
           <Verdict number={v.number} kind="case" stage={v.stage} overdue={v.overdue} sentence={words.pick(v.sentence_zh, v.sentence_en)} unit={v.department_name} said={said} />
+          {v.public_reply && <Reply text={v.public_reply} unit={v.department_name} at={v.replied_at} />}
           <Acts
             key={v.rev}
             kind="cases"
@@ -49,7 +55,6 @@ export function CaseDetail({ id }: { id: string }) {
               again()
             }}
           />
-          {v.public_reply && <Reply text={v.public_reply} unit={v.department_name} at={v.replied_at} />}
           {v.clocks.filter((k) => !k.stopped_at && ['accept', 'reply', 'redo'].includes(k.name)).map((k) => (
             <Clock key={k.name} k={k} />
           ))}

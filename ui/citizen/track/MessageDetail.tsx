@@ -24,6 +24,11 @@ export function MessageDetail({ id }: { id: string }) {
     ])
     return { view, timeline: timeline.items, contract: words }
   })
+  useEffect(() => {
+    if (!said) return
+    const timer = setTimeout(() => setSaid(''), 8000)
+    return () => clearTimeout(timer)
+  }, [said])
   const v = value?.view
   const known = !!v
   useEffect(() => {

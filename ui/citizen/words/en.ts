@@ -250,7 +250,7 @@ export const en: Record<Key, string> = {
 
   'act.remind': 'Remind',
   'act.remind.say': 'Ask the department to hurry',
-  'act.remind.note': 'What you want to say (optional)',
+  'act.remind.note': 'What you want to say',
   'act.remind.done': 'Reminded; the department will see it',
   'act.withdraw': 'Withdraw',
   'act.withdraw.say': 'Solved, or no longer needed',
@@ -267,7 +267,7 @@ export const en: Record<Key, string> = {
   'survey.contacted': 'Did the department contact you?',
   'survey.solved': 'Was it solved?',
   'survey.satisfied': 'Are you satisfied?',
-  'survey.comment': 'Comment (optional)',
+  'survey.comment': 'Comment',
   'say.yes': 'Yes',
   'solved.yes': 'Solved',
   'solved.partly': 'Partly',

@@ -248,7 +248,7 @@ export const zh = {
 
   'act.remind': '催办',
   'act.remind.say': '提醒承办单位尽快办理',
-  'act.remind.note': '想说明的情况（选填）',
+  'act.remind.note': '想说明的情况',
   'act.remind.done': '已催办，承办单位会看到',
   'act.withdraw': '撤回',
   'act.withdraw.say': '问题已解决或不再需要办理',
@@ -265,7 +265,7 @@ export const zh = {
   'survey.contacted': '承办单位联系您了吗？',
   'survey.solved': '问题解决了吗？',
   'survey.satisfied': '对办理满意吗？',
-  'survey.comment': '意见（选填）',
+  'survey.comment': '还想说的话',
   'say.yes': '是',
   'solved.yes': '解决了',
   'solved.partly': '部分解决',
