@@ -58,6 +58,9 @@ func TestEveryDutyHasAMatter(t *testing.T) {
 		if m.Weight < 1 || m.Weight > 20 {
 			t.Errorf("%s: weight %d", m.Class, m.Weight)
 		}
+		if n := len(m.Contents); len(m.Records) != n || len(m.Replies) != n || len(m.Titles)%n != 0 {
+			t.Errorf("%s: titles, contents, records and replies do not run side by side", m.Class)
+		}
 		for _, s := range m.Titles {
 			if utf8.RuneCountInString(s) > 20 {
 				t.Errorf("%s: title %q is longer than 20 characters", m.Class, s)

@@ -1,4 +1,7 @@
 import { render } from 'preact'
 import '../shared/tokens.css'
+import './demo.css'
+import { Demo } from './Demo'
+import { words } from './words'
 
-render(<main>12345</main>, document.getElementById('app')!)
+void words.start().then(() => render(<Demo />, document.getElementById('app')!))

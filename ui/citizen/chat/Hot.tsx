@@ -27,17 +27,19 @@ export function Hot({ scenes, ask }: { scenes: HotScene[]; ask: (text: string) =
           </button>
         ))}
       </div>
-      <ul class="picks" id="hot-list" role="tabpanel" aria-labelledby={`scene-${scenes.indexOf(scene)}`}>
-        {scene.questions.map((q) => (
-          <li key={q.article_id}>
-            <button type="button" onClick={() => ask(q.question)}>
-              <span>{q.question}</span>
-              {q.count > 0 && <small>{t('chat.hot.count', { n: count(q.count, words.lang) })}</small>}
-              <Icon name="right" />
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div id="hot-list" role="tabpanel" aria-labelledby={`scene-${scenes.indexOf(scene)}`}>
+        <ul class="picks">
+          {scene.questions.map((q) => (
+            <li key={q.article_id}>
+              <button type="button" onClick={() => ask(q.question)}>
+                <span>{q.question}</span>
+                {q.count > 0 && <small>{t('chat.hot.count', { n: count(q.count, words.lang) })}</small>}
+                <Icon name="right" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   )
 }
