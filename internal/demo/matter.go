@@ -161,7 +161,7 @@ func (y *year) handle(l *life, m *Matter, t tale, who hotline.Actor, district st
 		return err
 	}
 	department := y.unit(m.Class, district)
-	if l.rng.IntN(4) == 0 {
+	if l.rng.IntN(5) < 2 {
 		department = busy
 	}
 	if err := l.do("dispatch", dispatcher, "department", department, "note", l.pick([]string{"", "请先联系诉求人。", "请现场核实后答复。"})); err != nil {
