@@ -86,7 +86,7 @@ function Header() {
 function Net() {
   const near = useCell(reach)
   const stream = useCell(liveState)
-  const say = !near || !navigator.onLine ? t('net.offline') : stream === 'reconnecting' ? t('net.reconnecting') : ''
+  const say = near === 'offline' || !navigator.onLine ? t('net.offline') : near === 'down' ? t('net.down') : stream === 'reconnecting' ? t('net.reconnecting') : ''
   return (
     <div role="status" class="net">
       {say && <p>{say}</p>}

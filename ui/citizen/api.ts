@@ -3,12 +3,42 @@ import { Live } from '../shared/live'
 import type { CaseClass, City, Contract, Department, HotScene, Outlet, Page } from '../shared/types'
 import { Cell } from './cell'
 
-/** Whether the server is within reach, as far as the last request tells. */
-export const reach = new Cell(true)
-addEventListener('online', () => reach.set(true))
-addEventListener('offline', () => reach.set(false))
+/** Whether the server can be reached and serves, as far as the last request tells. */
+export type Reach = 'fine' | 'offline' | 'down'
+export const reach = new Cell<Reach>('fine')
+addEventListener('offline', () => reach.set('offline'))
+addEventListener('online', () => void probe())
 
-export const api = new Client({ as: 'citizen', onReach: (r) => reach.set(r) })
+export const api = new Client({
+  as: 'citizen',
+  onReach: (reached, why) => {
+    // Too many requests of our own say nothing about the server.
+    if (reached || why?.status === 429) reach.set('fine')
+    else reach.set(why?.code === 'offline' ? 'offline' : 'down')
+  },
+})
+
+/** While the server is out of reach it is asked every few seconds, so that the page notices its return by itself. */
+let probing: ReturnType<typeof setTimeout> | undefined
+async function probe(): Promise<void> {
+  clearTimeout(probing)
+  probing = undefined
+  try {
+    await loadCity(false)
+  } catch {
+    // the request has told `reach`, and that asks again
+  }
+}
+reach.follow(() => {
+  if (reach.value !== 'fine') again()
+})
+function again(): void {
+  probing ??= setTimeout(() => {
+    void probe().then(() => {
+      if (reach.value !== 'fine') again()
+    })
+  }, 4000)
+}
 export const live = new Live('citizen')
 export const liveState = new Cell(live.state)
 live.subscribe((n) => {
@@ -17,8 +47,9 @@ live.subscribe((n) => {
 
 export const city = new Cell<City | undefined>(undefined)
 
-export async function loadCity(): Promise<void> {
-  city.set(await api.get<City>('/api/v1/city?visit=1'))
+/** Reads names, notice and service hours; visit counts it as somebody's visit. */
+export async function loadCity(visit: boolean): Promise<void> {
+  city.set(await api.get<City>(visit ? '/api/v1/city?visit=1' : '/api/v1/city', { tries: 1 }))
 }
 
 /** Milliseconds to add to this machine's clock to have the server's. */

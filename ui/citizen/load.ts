@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { Problem } from '../shared/problem'
+import { reach } from './api'
 
 export interface Loaded<T> {
   value?: T
@@ -29,6 +30,14 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
     )
     return () => stop.abort()
   }, [key, turn])
+  // What failed while the server was away is read anew when it is back.
+  const waits = !!state.problem?.transient
+  useEffect(() => {
+    if (!waits) return
+    return reach.follow(() => {
+      if (reach.value === 'fine') again((n) => n + 1)
+    })
+  }, [waits])
   return { value: state.key === key ? state.value : undefined, problem: state.problem, loading: state.loading, again: useCallback(() => again((n) => n + 1), []) }
 }
 

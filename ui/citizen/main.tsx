@@ -22,21 +22,20 @@ function title(): void {
   if (city.value) document.title = t('city.title', { city: words.pick(city.value.name, city.value.name_en) })
 }
 
-/** The city's name and service hours; asked again every ten minutes, and until they are there. */
-async function begin(): Promise<void> {
+/** The city's name and service hours, asked again every ten minutes. Out of reach, `reach` asks until they are there. */
+async function begin(visit: boolean): Promise<void> {
   try {
-    await loadCity()
-    setTimeout(() => void begin(), 600_000)
+    await loadCity(visit)
   } catch (e) {
     if (!(e instanceof Problem)) throw e
-    setTimeout(() => void begin(), 5_000)
   }
+  setTimeout(() => void begin(false), 600_000)
 }
 
 void words.start().then(() => {
   render(<Root />, document.getElementById('app')!)
   city.follow(title)
   words.onChange(title)
-  void begin()
+  void begin(true)
   void talk.resume()
 })

@@ -6,6 +6,8 @@ import './styles/frame.css'
 import './styles/lists.css'
 import './styles/pages.css'
 import './styles/board.css'
+import './styles/kb.css'
+import './styles/figures.css'
 import { words } from './words'
 import { Desk } from './Desk'
 

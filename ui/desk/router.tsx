@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { Shell } from './shell/Shell'
+import { Broken } from './shell/Broken'
 import { Lost } from './shell/Lost'
 import type { Session } from '../shared/types'
 import { home } from './session'
@@ -69,6 +70,30 @@ const board = createRoute({
   validateSearch: (s: Search): { wall?: '1' } => ({ wall: s.wall === '1' || s.wall === 1 ? '1' : undefined }),
   component: lazyRouteComponent(() => import('./board/Board'), 'Board'),
 })
+const kb = createRoute({
+  getParentRoute: () => root,
+  path: '/kb',
+  validateSearch: (s: Search): { id?: string; category?: string; status?: string; q?: string; ask?: string } => ({
+    id: text(s.id),
+    category: text(s.category),
+    status: one(s.status, 'draft', 'published', 'withdrawn'),
+    q: text(s.q),
+    ask: text(s.ask),
+  }),
+  component: lazyRouteComponent(() => import('./kb/Knowledge'), 'Knowledge'),
+})
+const stats = createRoute({
+  getParentRoute: () => root,
+  path: '/stats',
+  validateSearch: (s: Search): { days?: number } => ({ days: [1, 7, 30, 90].find((d) => d === Number(s.days)) }),
+  component: lazyRouteComponent(() => import('./stats/Statistics'), 'Statistics'),
+})
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: (s: Search): { id?: string; tab?: 'ledger' } => ({ id: text(s.id), tab: one(s.tab, 'ledger') }),
+  component: lazyRouteComponent(() => import('./audit/Audit'), 'Audit'),
+})
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: lazyRouteComponent(() => import('./shell/Welcome'), 'Welcome') })
 
 /** The router of the desk; session tells who is signed in when a route asks. */
@@ -78,9 +103,10 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, cases, inbox, messages, board, welcome]),
+  routeTree: root.addChildren([start, bench, cases, inbox, messages, board, kb, stats, audit, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
   // Filters stay readable: plain words, not JSON.
   parseSearch: (s) => Object.fromEntries(new URLSearchParams(s)),
   stringifySearch: (s) => {

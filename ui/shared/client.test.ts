@@ -63,7 +63,7 @@ describe('client', () => {
     const s = server('lost', { status: 401, text: problem(401, 'not_signed_in') })
     const c = new Client({ transport: s.transport, sleep: async () => undefined, onReach: (r) => reached.push(r), onSignedOut: () => out++ })
     await expect(c.get('/x')).rejects.toMatchObject({ status: 401 })
-    expect(reached).toEqual([false, true])
+    expect(reached).toEqual([false, true]) // 401 is an answer
     expect(out).toBe(1)
   })
 

@@ -26,8 +26,8 @@ export interface ClientOptions {
   as?: 'citizen'
   /** Waits; tests give their own. */
   sleep?: (ms: number) => Promise<void>
-  /** Called with whether the server was reached, after each request. */
-  onReach?: (reached: boolean) => void
+  /** Called after each request: whether the server could serve; when not, with what stood in the way. */
+  onReach?: (reached: boolean, why?: Problem) => void
   /** Called when a session has ended (401 on anything but signing in). */
   onSignedOut?: () => void
 }
@@ -95,11 +95,12 @@ export class Client {
     try {
       res = await this.transport.send(r)
     } catch {
-      if (!r.signal?.aborted) this.o.onReach?.(false)
-      throw offline()
+      const lost = offline()
+      if (!r.signal?.aborted) this.o.onReach?.(false, lost)
+      throw lost
     }
     const problem = failure(res.status, res.text, Number(res.header('Retry-After')) || undefined)
-    this.o.onReach?.(!problem?.transient)
+    this.o.onReach?.(!problem?.transient, problem)
     if (!problem) return (res.text ? JSON.parse(res.text) : undefined) as T
     if (problem.code === 'not_signed_in') this.o.onSignedOut?.()
     throw problem

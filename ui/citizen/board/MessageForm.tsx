@@ -43,6 +43,12 @@ export function MessageForm({ route }: { route: Route }) {
     keep('draft.message', next)
     setErrors({})
   }
+  // The first try has arrived although its answer was lost, and the text was changed since.
+  const renew = () => {
+    const next = { ...d, key: newKey() }
+    setDraft(next)
+    keep('draft.message', next)
+  }
   const submit = async () => {
     const bad: Record<string, string> = {}
     for (const [name, max] of [['title', 60], ['content', 2000]] as const) {
@@ -60,6 +66,7 @@ export function MessageForm({ route }: { route: Route }) {
     } catch (e) {
       if (!(e instanceof Problem)) throw e
       setProblem(e)
+      if (e.code === 'idempotency_key_reused') renew()
       if (e.fields.length) setErrors(Object.fromEntries(e.fields.map((f) => [f.name, f.detail || f.code])))
     } finally {
       setBusy(false)
@@ -84,7 +91,7 @@ export function MessageForm({ route }: { route: Route }) {
           <Field name="name" label={t('field.name')} hint={t('field.name.hint')} value={d.name} onInput={(name) => set({ name })} error={errors['contact.name']} autocomplete="name" />
           <Field name="phone" label={t('field.phone')} hint={t('field.phone.hint')} value={d.phone} onInput={(phone) => set({ phone })} inputMode="tel" error={errors['contact.phone']} autocomplete="tel" />
         </fieldset>
-        {problem && !problem.fields.length && <Failed problem={problem} />}
+        {problem && !problem.fields.length && (problem.code === 'idempotency_key_reused' ? <p class="tip" role="alert">{t('form.already')}</p> : <Failed problem={problem} />)}
         <div class="acts spread">
           <button type="submit" class="primary" disabled={busy}>
             {t(busy ? 'do.sending' : 'do.submit')}

@@ -71,6 +71,12 @@ export function CaseForm({ route }: { route: Route }) {
     if (Object.keys(bad).length) setErrors(bad)
     else show(d.step + 1)
   }
+  // The first try has arrived although its answer was lost, and the text was changed since.
+  const renew = () => {
+    const next = { ...d, key: newKey() }
+    setDraft(next)
+    save(next)
+  }
   const submit = async () => {
     setBusy(true)
     setProblem(undefined)
@@ -81,6 +87,7 @@ export function CaseForm({ route }: { route: Route }) {
     } catch (e) {
       if (!(e instanceof Problem)) throw e
       setProblem(e)
+      if (e.code === 'idempotency_key_reused') renew()
       if (e.fields.length) {
         const bad: Errors = {}
         for (const f of e.fields) bad[f.name] = f.detail || t('form.required', { name: f.name })
@@ -207,7 +214,7 @@ export function CaseForm({ route }: { route: Route }) {
         </form>
       ) : (
         <Review d={d} className={className} unitName={(id) => units.find((u) => u.id === id)?.name ?? id} onEdit={show}>
-          {problem && !problem.fields.length && <Failed problem={problem} />}
+          {problem && !problem.fields.length && (problem.code === 'idempotency_key_reused' ? <p class="tip" role="alert">{t('form.already')}</p> : <Failed problem={problem} />)}
           <div class="acts spread">
             <button type="button" class="button" onClick={() => show(3)}>
               {t('do.prev')}

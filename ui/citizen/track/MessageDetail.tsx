@@ -24,11 +24,13 @@ export function MessageDetail({ id }: { id: string }) {
     ])
     return { view, timeline: timeline.items, contract: words }
   })
+  const v = value?.view
+  const known = !!v
   useEffect(() => {
+    if (!known) return // a visitor has nobody to follow yet
     live.start()
     return live.follow('message', id, again)
-  }, [id, again])
-  const v = value?.view
+  }, [id, known, again])
   return (
     <Page title={v?.title ?? t('board.title')} back="track">
       {problem && <Failed problem={problem} again={again} />}

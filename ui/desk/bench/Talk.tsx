@@ -40,7 +40,9 @@ export function Talk({ talk, insert, back, openSide }: Props) {
   const allowed = (name: string) => talk.allowed_actions.find((a) => a.act === name)
   const { bot, rest, answers } = fold(talk.utterances)
   const lines = talk.utterances.length + sending.length
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [lines])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [lines])
   const post = useMutation({
     mutationFn: (s: Pick<Sending, 'key' | 'text'>) => api.post<TurnAnswer>(`/api/v1/conversations/${talk.id}/utterances`, { text: s.text }, { key: s.key, tries: 6 }),
     onSuccess: (r, s) => {

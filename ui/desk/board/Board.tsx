@@ -148,9 +148,9 @@ function Matrix({ v }: { v: View }) {
               <tr>
                 <th scope="col">{say('单位', 'Unit')}</th>
                 <th scope="col">■ {say('超期', 'Late')}</th>
-                <th scope="col">■ {say('今天到期', 'Due today')}</th>
-                <th scope="col">▲ {say('临期', 'Due soon')}</th>
-                <th scope="col">● {say('正常', 'On time')}</th>
+                <th scope="col">■ {say('2 小时内', 'Within 2 h')}</th>
+                <th scope="col">▲ {say('今天到期', 'Due today')}</th>
+                <th scope="col">● {say('以后到期', 'Later')}</th>
                 <th scope="col">{say('待签收', 'To sign')}</th>
               </tr>
             </thead>
@@ -161,9 +161,9 @@ function Matrix({ v }: { v: View }) {
                     <Link to="/cases" search={{ department: u.path, open: 'true' }}>{u.name}</Link>
                   </th>
                   {cell(u, u.late, 'over', say('超期', 'late'), { light: 'overdue' })}
-                  {cell(u, u.red, 'red', say('今天到期', 'due today'), { open: 'true', sort: 'due' })}
-                  {cell(u, u.yellow, 'yellow', say('临期', 'due soon'), { open: 'true', sort: 'due' })}
-                  {cell(u, u.green, 'green', say('正常', 'on time'), { open: 'true', sort: 'due' })}
+                  {cell(u, u.red, 'red', say('2 小时内到期', 'due in 2 h'), { light: 'due' })}
+                  {cell(u, u.yellow, 'yellow', say('今天到期', 'due today'), { open: 'true', sort: 'due' })}
+                  {cell(u, u.green, 'green', say('以后到期', 'later'), { open: 'true', sort: 'due' })}
                   {cell(u, u.to_sign, 'sign', say('待签收', 'to sign'), { stage: 'dispatched' })}
                 </tr>
               ))}

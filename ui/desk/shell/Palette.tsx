@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Input, Modal } from 'antd'
 import { useState } from 'react'
 import { api, problemOf } from '../api'
-import { isDepartment, useSeat } from '../session'
+import { isDepartment, may, useSeat } from '../session'
 import { say, words } from '../words'
 import type { Place } from './places'
 
@@ -24,7 +24,7 @@ export function Palette({ places, close }: { places: Place[]; close: () => void 
   const byNumber = async () => {
     try {
       const r = await api.get<{ kind: string; id: string }>(`/api/v1/numbers/${encodeURIComponent(word)}`)
-      const to = r.kind === 'message' ? '/messages' : isDepartment(session) ? '/inbox' : '/cases'
+      const to = r.kind === 'message' ? '/messages' : may(session, 'audit.read') ? '/audit' : isDepartment(session) ? '/inbox' : '/cases'
       await navigate({ to, search: { id: r.id } })
       close()
     } catch (e) {
@@ -44,6 +44,18 @@ export function Palette({ places, close }: { places: Place[]; close: () => void 
           close()
         },
       })),
+    ...(word && may(session, 'article.list') && !/^\w*\d{6,}$/.test(word)
+      ? [
+          {
+            key: 'kb',
+            label: say(`在知识库中搜索“${word}”`, `Search knowledge for “${word}”`),
+            run: async () => {
+              await navigate({ to: '/kb', search: { q: word } })
+              close()
+            },
+          },
+        ]
+      : []),
   ]
   const now = Math.min(at, entries.length - 1)
   return (

@@ -1,4 +1,4 @@
-import { CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, ProfileOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, ProfileOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/types'
 import { isDepartment, may } from '../session'
@@ -22,5 +22,8 @@ export function placesOf(s: Session): Place[] {
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
   add(may(s, 'case.list') && !isDepartment(s), '/cases', say('工单', 'Cases'), 'c', <ProfileOutlined />)
   add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
+  add(may(s, 'article.list'), '/kb', say('知识库', 'Knowledge'), 'k', <BookOutlined />)
+  add(may(s, 'statistics.read'), '/stats', say('数据分析', 'Statistics'), 'a', <BarChartOutlined />)
+  add(may(s, 'audit.read'), '/audit', say('审计', 'Audit'), 's', <AuditOutlined />)
   return out
 }
