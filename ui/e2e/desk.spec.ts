@@ -54,7 +54,7 @@ async function waiting(request: APIRequestContext, text: string): Promise<string
 
 test('signing in: a demo account is offered, a wrong password is explained', async ({ page }) => {
   await page.goto('/desk/?user=clerk2')
-  await expect(page.getByLabel('账号')).toHaveValue('clerk2')
+  await expect(page.getByLabel('账号', { exact: true })).toHaveValue('clerk2')
   await page.getByLabel('密码', { exact: true }).fill('not-the-password')
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('用户名或密码不正确')
@@ -81,7 +81,7 @@ const pages: [user: string, path: string, heading: string, darkToo: boolean][] =
 for (const tone of ['light', 'dark'] as const) {
   test(`desk pages are accessible: ${tone}`, async ({ browser }) => {
     for (const user of [...new Set(pages.map(([u]) => u))]) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: tone, reducedMotion: 'reduce' })
+      const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: tone, reducedMotion: 'reduce' })).newPage()
       await staff(page, user)
       for (const [, path, heading] of pages.filter(([u, , , dark]) => u === user && (tone === 'light' || dark))) {
         await page.goto(path)
@@ -125,14 +125,15 @@ test('a clerk signs and replies with the keyboard alone', async ({ page, browser
 test('whoever comes second is told and sees the latest', async ({ page, browser }) => {
   const made = await dispatched(browser, '先到先办')
   await staff(page, 'clerk')
-  // Without live news this page does not learn that the case was signed elsewhere.
-  await page.route('**/api/v1/events**', (r) => r.abort())
   await page.goto(`/desk/inbox?id=${made.id}`)
   await page.getByRole('button', { name: /^备注/ }).click()
   await page.getByLabel('说明').fill('与同事核对')
   await post(page.context().request, `/cases/${made.id}/actions/sign`, { rev: 0, fields: {} })
   await page.getByRole('dialog').getByRole('button', { name: '备注' }).click()
-  await expect(page.getByText('他人已处理，已为您刷新到最新')).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('他人已先处理')
+  await expect(page.getByLabel('说明')).toHaveValue('与同事核对')
+  await page.getByRole('dialog').getByRole('button', { name: '备注' }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
   await expect(page.getByRole('article', { name: made.number }).locator('.stage').first()).toHaveText('办理中')
 })
 
