@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -113,6 +114,9 @@ func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles
 		edge, err := h.API()
 		if err != nil {
 			return err
+		}
+		if u, err := url.Parse(s.TemporalUI); err == nil && s.TemporalUI != "" {
+			edge.EngineUI(u)
 		}
 		edge.Pages()
 		g.Go(func() error { return listen(ctx, cfg, edge) })
