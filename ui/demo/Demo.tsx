@@ -179,10 +179,11 @@ function Cast({ view }: { view: View & { password?: string } }) {
                   {t('who.desk')}
                 </a>
                 {others.length > 0 && (
-                  <p class="others" aria-label={t('who.others')}>
+                  <p class="others">
+                    {t('who.others')}
                     {others.slice(0, 6).map((a) => (
                       <a key={a.username} href={desk(a.username)} target="_blank" rel="noopener">
-                        {a.name} · {a.unit}
+                        {a.unit === first.unit ? a.name : `${a.name} · ${a.unit}`}
                       </a>
                     ))}
                   </p>

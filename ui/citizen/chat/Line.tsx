@@ -49,9 +49,13 @@ export function Line(p: Props) {
 
 function Notice({ line }: { line: Utterance }) {
   const key = line.notice === 'escalated' ? `chat.notice.escalated.${line.data?.target ?? 'case'}` : `chat.notice.${line.notice}`
+  const { target, id } = line.data ?? {}
   return (
     <p class="notice">
-      <span>{t(key as Key, line.data)}</span>
+      <span>
+        {t(key as Key, line.data)}
+        {line.notice === 'escalated' && id && <a href={`#/track/${target}/${id}`}> {t('receipt.see')}</a>}
+      </span>
     </p>
   )
 }
@@ -122,7 +126,7 @@ function Confirm({ options, live, ask, none }: { options: Option[]; live: boolea
       <p class="para">{t('chat.confirm')}</p>
       <Picks options={options} ask={ask} />
       {live && (
-        <button type="button" class="small quiet" onClick={none}>
+        <button type="button" class="small" onClick={none}>
           {t('chat.confirm.none')}
         </button>
       )}

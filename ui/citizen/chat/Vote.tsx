@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Utterance } from '../../shared/types'
 import { Icon } from '../icons'
 import { t, type Key } from '../words'
@@ -11,6 +11,11 @@ const reasons: DownReason[] = ['wrong', 'unclear', 'outdated', 'unsolved']
 export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk; live: boolean; offer: (o: Offer) => void }) {
   const [asking, setAsking] = useState(false)
   const busy = !!talk.value.busy
+  const box = useRef<HTMLDivElement>(null)
+  // What opens below may lie behind the input.
+  useEffect(() => {
+    if (asking) box.current?.scrollIntoView({ block: 'nearest' })
+  }, [asking, line.vote])
   if (line.vote === 'up')
     return (
       <span class="voted" role="status">
@@ -20,7 +25,7 @@ export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk;
     )
   if (line.vote === 'down')
     return (
-      <div class="down" role="status">
+      <div class="down" role="status" ref={box}>
         <span class="voted">{t('chat.down.done', { reason: t(`chat.down.${line.vote_reason || 'unsolved'}` as Key) })}</span>
         {live && talk.value.stage === 'bot' && (
           <>
@@ -33,7 +38,7 @@ export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk;
   if (!live || talk.value.stage === 'ended' || talk.value.stage === 'rated') return null
   if (asking)
     return (
-      <div class="down" role="group" aria-label={t('chat.down.why')}>
+      <div class="down" ref={box} role="group" aria-label={t('chat.down.why')}>
         <span class="voted">{t('chat.down.why')}</span>
         <div class="chips">
           {reasons.map((r) => (

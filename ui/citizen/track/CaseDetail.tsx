@@ -24,6 +24,11 @@ export function CaseDetail({ id }: { id: string }) {
     ])
     return { view, timeline: timeline.items, contract: words }
   })
+  useEffect(() => {
+    if (!said) return
+    const timer = setTimeout(() => setSaid(''), 8000)
+    return () => clearTimeout(timer)
+  }, [said])
   const v = value?.view
   const known = !!v
   useEffect(() => {
@@ -38,6 +43,7 @@ export function CaseDetail({ id }: { id: string }) {
       {v && value && (
         <>
           <Verdict number={v.number} kind="case" stage={v.stage} overdue={v.overdue} sentence={words.pick(v.sentence_zh, v.sentence_en)} unit={v.department_name} said={said} />
+          {v.public_reply && <Reply text={v.public_reply} unit={v.department_name} at={v.replied_at} />}
           <Acts
             key={v.rev}
             kind="cases"
@@ -49,14 +55,13 @@ export function CaseDetail({ id }: { id: string }) {
               again()
             }}
           />
-          {v.public_reply && <Reply text={v.public_reply} unit={v.department_name} at={v.replied_at} />}
           {v.clocks.filter((k) => !k.stopped_at && ['accept', 'reply', 'redo'].includes(k.name)).map((k) => (
             <Clock key={k.name} k={k} />
           ))}
           <Stepper
             steps={stepsOf(value.contract, 'case', v.stage, { registered: v.registered_at, accepted: v.accepted_at, dispatched: v.dispatched_at, handling: v.signed_at, replied: v.replied_at, closed: v.closed_at, declined: v.closed_at, withdrawn: v.closed_at })}
           />
-          <Timeline items={value.timeline} />
+          <Timeline kind="case" items={value.timeline} />
           <Matter
             rows={[
               [t('field.kind'), t(`kind.${v.kind}` as Key)],

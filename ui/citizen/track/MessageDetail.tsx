@@ -24,6 +24,11 @@ export function MessageDetail({ id }: { id: string }) {
     ])
     return { view, timeline: timeline.items, contract: words }
   })
+  useEffect(() => {
+    if (!said) return
+    const timer = setTimeout(() => setSaid(''), 8000)
+    return () => clearTimeout(timer)
+  }, [said])
   const v = value?.view
   const known = !!v
   useEffect(() => {
@@ -54,7 +59,7 @@ export function MessageDetail({ id }: { id: string }) {
             <Clock key={k.name} k={k} />
           ))}
           <Stepper steps={stepsOf(value.contract, 'message', v.stage, { submitted: v.submitted_at, replied: v.replied_at, closed: v.closed_at })} />
-          <Timeline items={value.timeline} />
+          <Timeline kind="message" items={value.timeline} />
           <Matter rows={[[t('field.class'), v.class_name]]} content={v.content} />
         </>
       )}

@@ -29,7 +29,7 @@ export const en: Record<Key, string> = {
   'who.citizen.try': 'Ask how to get a residence permit; press “Not solved”, go to a person; then file a complaint and keep its query code.',
   'who.open': 'Open the citizen’s page',
   'who.desk': 'Open the desk with this account',
-  'who.others': 'Other accounts of this role',
+  'who.others': 'Same role:',
   'who.password': 'Password of the demo accounts: ',
   try: 'Try',
   'role.agent': 'Agent',

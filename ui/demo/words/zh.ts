@@ -27,7 +27,7 @@ export const zh = {
   'who.citizen.try': '问“居住证怎么办”；点“没解决”，转人工；再提交一件投诉，记下查询码。',
   'who.open': '打开市民页面',
   'who.desk': '以此账号打开工作台',
-  'who.others': '同角色的其他账号',
+  'who.others': '同角色：',
   'who.password': '示范账号密码：',
   try: '试试看',
   'role.agent': '坐席',
