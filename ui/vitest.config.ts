@@ -6,5 +6,5 @@ const unit = (name: string, jsx: 'preact' | 'react', environment = 'jsdom', fold
 })
 
 export default defineConfig({
-  test: { projects: [unit('shared', 'preact'), unit('citizen', 'preact'), unit('demo', 'preact'), unit('desk', 'react')], passWithNoTests: true },
+  test: { projects: [unit('shared', 'preact', 'node'), unit('citizen', 'preact'), unit('demo', 'preact', 'node'), unit('desk', 'react')], passWithNoTests: true },
 })

@@ -24,7 +24,7 @@ func runCases(ctx context.Context, args []string) error {
 	}
 	o := imports.Options{Kind: "complaint"}
 	var mapping string
-	cfg, rest, err := settings("cases import", args[1:], func(fs *flag.FlagSet) {
+	cfg, rest, err := settings("cases import", fileFirst(args[1:]), func(fs *flag.FlagSet) {
 		fs.StringVar(&mapping, "map", "", "列=字段，逗号分隔；字段："+strings.Join(imports.Fields, " ")+" / column=field, separated by commas")
 		fs.StringVar(&o.Kind, "kind", "complaint", "文件没有类型列时的诉求类型 / kind where the file has none")
 		fs.StringVar(&o.Class, "class", "", "文件没有分类列时的分类 / class where the file has none")
@@ -35,18 +35,15 @@ func runCases(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 {
-		return explain.New("file", "请给出一个文件。", "Name one file.")
-	}
 	o.Columns = map[string]string{}
 	for _, pair := range strings.Split(mapping, ",") {
 		if column, field, ok := strings.Cut(pair, "="); ok {
 			o.Columns[strings.TrimSpace(column)] = strings.TrimSpace(field)
 		}
 	}
-	content, err := os.ReadFile(rest[0])
+	content, err := readFile(rest)
 	if err != nil {
-		return explain.Wrap(err, "file", "读不了文件 "+rest[0], "Cannot read "+rest[0])
+		return err
 	}
 	if o.DryRun {
 		_, rep, err := imports.Parse(content, o)

@@ -7,7 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
+	"strings"
 	"time"
 
 	"minhu/internal/explain"
@@ -35,7 +35,7 @@ func runKnowledge(ctx context.Context, args []string) error {
 func importKnowledge(ctx context.Context, args []string) error {
 	o := importer.Options{Status: knowledge.Published}
 	var dry bool
-	cfg, rest, err := settings("knowledge import", args, func(fs *flag.FlagSet) {
+	cfg, rest, err := settings("knowledge import", fileFirst(args), func(fs *flag.FlagSet) {
 		fs.StringVar(&o.Category, "category", "", "文件没有分类列时的分类 / category where the file has none")
 		fs.StringVar(&o.Department, "department", "", "文件没有单位列时的单位编号 / department where the file has none")
 		fs.BoolVar(&dry, "dry-run", false, "只检查，不导入 / check only")
@@ -43,12 +43,9 @@ func importKnowledge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 {
-		return explain.New("file", "请给出一个文件。", "Name one file.")
-	}
-	content, err := os.ReadFile(rest[0])
+	content, err := readFile(rest)
 	if err != nil {
-		return explain.Wrap(err, "file", "读不了文件 "+rest[0], "Cannot read "+rest[0])
+		return err
 	}
 	rep, err := importer.Parse(content, o)
 	if err != nil {
@@ -85,19 +82,16 @@ func importKnowledge(ctx context.Context, args []string) error {
 	return printJSON(out)
 }
 
-// evaluateKnowledge asks the questions of a file of the running knowledge base. Columns: query, and want: the standard
-// question of the article that answers it, or several ids separated by |; empty when the base has no answer.
+// evaluateKnowledge asks the questions of a file of the running knowledge base. Columns: query, and want: standard questions or
+// ids of the articles that answer it, separated by |; empty when the base has no answer.
 func evaluateKnowledge(ctx context.Context, args []string) error {
-	cfg, rest, err := settings("knowledge evaluate", args, nil)
+	cfg, rest, err := settings("knowledge evaluate", fileFirst(args), nil)
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 {
-		return explain.New("file", "请给出一个文件（列：query,want）。", "Name one file (columns: query,want).")
-	}
-	content, err := os.ReadFile(rest[0])
+	content, err := readFile(rest)
 	if err != nil {
-		return explain.Wrap(err, "file", "读不了文件 "+rest[0], "Cannot read "+rest[0])
+		return err
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))))
 	rows, err := r.ReadAll()
@@ -127,11 +121,13 @@ func evaluateKnowledge(ctx context.Context, args []string) error {
 		}
 		c := knowledge.Case{Query: row[0]}
 		if len(row) > 1 && row[1] != "" {
-			id := byQuestion[knowledge.Normalise(row[1])]
-			if id == "" {
-				id = row[1]
+			for _, want := range strings.Split(row[1], "|") {
+				id := byQuestion[knowledge.Normalise(want)]
+				if id == "" {
+					id = want
+				}
+				c.WantID = append(c.WantID, id)
 			}
-			c.WantID = []string{id}
 		}
 		set = append(set, c)
 	}

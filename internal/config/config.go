@@ -29,10 +29,10 @@ type Config struct {
 	MeiliURL          string // MEILI_URL; empty: the embedded search engine
 	MeiliKey          string // MEILI_KEY
 
-	Demo bool   // MINHU_DEMO: load the demonstration city at the first start
+	Demo bool // MINHU_DEMO: load the demonstration city at the first start
 	// DemoSmall is MINHU_DEMO_SIZE=small: a few weeks and a quarter of the talks, for tests.
 	DemoSmall bool
-	City string // MINHU_CITY, the name shown in the header
+	City      string // MINHU_CITY, the name shown in the header
 
 	Engine          string        // MINHU_ENGINE, path of the engine program; empty: minhu-engine beside this program
 	EngineDatabase  string        // MINHU_ENGINE_DATABASE, name of the engine's database on our PostgreSQL

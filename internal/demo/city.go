@@ -68,8 +68,8 @@ type Outlet struct {
 	Services                                        []string
 }
 
-// Matter is what people of the city write about one class: titles, contents and places are combined at random; records and
-// replies are what departments answer. "{place}" stands for the place.
+// Matter is what people of the city write about one class. The lists run side by side: content k is answered by record k and
+// reply k, and titled by title k or k + the number of contents. "{place}" stands for the place.
 type Matter struct {
 	Class    string   `yaml:"class"`
 	Kinds    []string `yaml:"kinds"`

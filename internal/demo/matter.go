@@ -46,9 +46,15 @@ func (y *year) matter(ctx context.Context, d worktime.Date, back, i int) (string
 		from = y.wet
 	}
 	m := from[rng.IntN(len(from))]
-	place := l.pick(m.Places)
-	at3 := func(s string) string { return strings.ReplaceAll(s, "{place}", place) }
-	district := l.pick([]string{"east", "east", "west", "south"})
+	tale := l.tale(m)
+	district := districtOf(tale.place, l.rng)
+	if rng.IntN(3) == 0 { // one unit has more to do than the others
+		for n := 0; n < 60 && y.unit(m.Class, district) != busy; n++ {
+			m = from[rng.IntN(len(from))]
+			tale = l.tale(m)
+			district = districtOf(tale.place, l.rng)
+		}
+	}
 	who := y.citizen(rng)
 	channel := l.pick([]string{"web", "web", "chat", "desk", "desk"})
 	opener := who
@@ -70,14 +76,42 @@ func (y *year) matter(ctx context.Context, d worktime.Date, back, i int) (string
 		urgency = "urgent"
 	}
 	root := y.house.Ring.Root()
-	if err := l.do("register", opener, "kind", kind, "class", m.Class, "title", cut(at3(l.pick(m.Titles)), 60), "content", at3(l.pick(m.Contents)), "place", place, "district", district,
+	if err := l.do("register", opener, "kind", kind, "class", m.Class, "title", cut(tale.title, 60), "content", tale.content, "place", tale.place, "district", district,
 		"urgency", urgency, "confidential", confidential, "party", party, "channel", channel, "query_code_index", root.QueryIndex(root.QueryCode(l.state.ID))); err != nil {
 		return "", err
 	}
-	if err := y.handle(l, m, who, district, at3); err != nil {
+	if err := y.handle(l, m, tale, who, district); err != nil {
 		return "", err
 	}
 	return l.state.ID, l.adopt()
+}
+
+// tale is one story of a matter at one place: what is written, and what the department did and answered.
+type tale struct{ place, title, content, record, reply string }
+
+func (l *life) tale(m *Matter) tale {
+	place := l.pick(m.Places)
+	k := l.rng.IntN(len(m.Contents))
+	title := k
+	if other := k + len(m.Contents); other < len(m.Titles) && l.rng.IntN(2) == 0 {
+		title = other
+	}
+	at := func(list []string, i int) string { return strings.ReplaceAll(list[i%len(list)], "{place}", place) }
+	return tale{place, at(m.Titles, title), at(m.Contents, k), at(m.Records, k), at(m.Replies, k)}
+}
+
+// quarters are the names by which a place tells its district.
+var quarters = map[string][]string{"east": {"桥里", "文晖", "河园", "中心路", "样板", "学林", "城东"}, "west": {"西门", "金融街", "工农", "城西"}, "south": {"湖滨", "南湖", "同心", "金桂"}}
+
+func districtOf(place string, rng *rand.Rand) string {
+	for _, d := range []string{"east", "west", "south"} {
+		for _, q := range quarters[d] {
+			if strings.Contains(place, q) {
+				return d
+			}
+		}
+	}
+	return []string{"east", "west", "south"}[rng.IntN(3)]
 }
 
 func cut(s string, n int) string {
@@ -110,7 +144,7 @@ func (y *year) holder(department string) hotline.Actor {
 }
 
 // handle carries a case through its stages as far as time has come.
-func (y *year) handle(l *life, m *Matter, who hotline.Actor, district string, at func(string) string) error {
+func (y *year) handle(l *life, m *Matter, t tale, who hotline.Actor, district string) error {
 	dispatcher := y.staff("dispatcher")
 	if ok, err := l.office(4*time.Minute, 100*time.Minute); err != nil || !ok {
 		return err
@@ -122,7 +156,7 @@ func (y *year) handle(l *life, m *Matter, who hotline.Actor, district string, at
 	case n < 6:
 		return l.do("withdraw", who, "reason", "问题已自行解决")
 	case n < 14:
-		if err := l.do("answer_directly", y.staff("agent"), "record", "政策咨询，已当场答复。", "public_reply", at(l.pick(m.Replies))); err != nil {
+		if err := l.do("answer_directly", y.staff("agent"), "record", "政策咨询，已当场答复。", "public_reply", t.reply); err != nil {
 			return err
 		}
 		return y.survey(l, who, false)
@@ -134,17 +168,14 @@ func (y *year) handle(l *life, m *Matter, who hotline.Actor, district string, at
 		return err
 	}
 	department := y.unit(m.Class, district)
-	if l.rng.IntN(4) == 0 {
-		department = busy
-	}
 	if err := l.do("dispatch", dispatcher, "department", department, "note", l.pick([]string{"", "请先联系诉求人。", "请现场核实后答复。"})); err != nil {
 		return err
 	}
-	return y.work(l, m, who, department, at)
+	return y.work(l, t, who, department)
 }
 
 // work is the department's part; a redo comes back here.
-func (y *year) work(l *life, m *Matter, who hotline.Actor, department string, at func(string) string) error {
+func (y *year) work(l *life, t tale, who hotline.Actor, department string) error {
 	unit := y.holder(department)
 	bad := department == slow
 	low, high := 20*time.Minute, 9*time.Hour
@@ -188,7 +219,7 @@ func (y *year) work(l *life, m *Matter, who hotline.Actor, department string, at
 			return err
 		}
 	}
-	if err := l.do("reply", unit, "record", at(l.pick(m.Records)), "public_reply", at(l.pick(m.Replies))); err != nil {
+	if err := l.do("reply", unit, "record", t.record, "public_reply", t.reply); err != nil {
 		return err
 	}
 	if ok, err := l.office(10*time.Minute, 7*time.Hour); err != nil || !ok {
@@ -199,7 +230,7 @@ func (y *year) work(l *life, m *Matter, who hotline.Actor, department string, at
 		if err := l.do("review_redo", y.staff("reviewer"), "reason", l.pick([]string{"答复未说明处理结果，请补充。", "未附现场核查情况，请重办。", "未联系诉求人，请联系后答复。"})); err != nil {
 			return err
 		}
-		return y.work(l, m, who, department, at)
+		return y.work(l, t, who, department)
 	}
 	if err := l.do("review_pass", y.staff("reviewer")); err != nil {
 		return err
@@ -208,7 +239,7 @@ func (y *year) work(l *life, m *Matter, who hotline.Actor, department string, at
 		return err
 	}
 	if l.state.Stage == "handling" {
-		return y.work(l, m, who, department, at)
+		return y.work(l, t, who, department)
 	}
 	return nil
 }
@@ -273,15 +304,14 @@ func (y *year) message(ctx context.Context, d worktime.Date, back, i int) (strin
 	}
 	l.rng = rng
 	m := y.matters[rng.IntN(len(y.matters))]
-	place := l.pick(m.Places)
-	fit := func(s string) string { return strings.ReplaceAll(s, "{place}", place) }
+	t := l.tale(m)
 	who := y.citizen(rng)
 	party, err := y.party(ctx, l, who.ID)
 	if err != nil {
 		return "", err
 	}
 	root := y.house.Ring.Root()
-	if err := l.do("submit", who, "title", cut(fit(l.pick(m.Titles)), 60), "content", fit(l.pick(m.Contents)), "class", m.Class, "party", party, "channel", "web",
+	if err := l.do("submit", who, "title", cut(t.title, 60), "content", t.content, "class", m.Class, "party", party, "channel", "web",
 		"query_code_index", root.QueryIndex(root.QueryCode(l.state.ID))); err != nil {
 		return "", err
 	}
@@ -295,7 +325,7 @@ func (y *year) message(ctx context.Context, d worktime.Date, back, i int) (strin
 	if ok, err := l.office(20*time.Minute, 26*time.Hour); err != nil || !ok {
 		return l.state.ID, orAdopt(l, err)
 	}
-	if err := l.do("reply", y.holder(department), "public_reply", fit(l.pick(m.Replies))); err != nil {
+	if err := l.do("reply", y.holder(department), "public_reply", t.reply); err != nil {
 		return "", err
 	}
 	if rng.IntN(3) > 0 {

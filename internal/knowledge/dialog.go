@@ -27,9 +27,12 @@ func (c Context) Alive(at time.Time) bool {
 }
 
 // fillers carry no matter: they are taken out of a question to find what it is about.
-var fillers = []string{"请问一下", "请问", "我想问", "想问", "咨询", "一下", "怎么样", "怎么", "如何", "怎样", "咋", "办理", "申请", "申领", "申办", "需要", "哪些", "哪个",
-	"哪", "什么", "多少", "可以", "能不能", "是否", "能否", "应该", "应当", "要", "吗", "呢", "啊", "呀", "吧", "的", "了", "是", "有", "能", "去", "到", "在", "带", "交", "我", "办", "会",
-	"你们", "谢谢", "您好", "你好", "大概", "一般", "都", "还", "也", "就", "又", "得", "提供", "准备", "个", "具体"}
+var fillers = []string{"请问一下", "请问", "我想问", "想问", "咨询", "一下", "怎么样", "怎么", "如何", "怎样", "办理", "申请", "申领", "申办", "需要", "哪些", "哪个",
+	"什么", "多少", "可以", "能不能", "是否", "能否", "应该", "应当", "你们", "谢谢", "您好", "你好", "大概", "一般", "提供", "准备", "具体", "到账", "每月", "能批", "批下来",
+	"拿到", "能拿", "能提", "生效"}
+
+// edges are characters that carry no matter at the edge of what is left; inside a word (公交卡, 灵活就业) they belong to it.
+const edges = "咋哪要吗呢啊呀吧的了是有能去在带我办都还也又得 "
 
 // leads open a question that goes on with the talk; they say nothing of their own.
 var leads = []string{"那么", "那", "然后", "还有", "另外", "请问", "我想问", "想问", "，", ",", " "}
@@ -78,12 +81,23 @@ func matterOf(normal string) (matter string, leaning bool) {
 			}
 		}
 	}
-	var b strings.Builder
-	for i, r := range normal {
-		if !drop[i] {
-			b.WriteRune(r)
+	var b, part strings.Builder
+	flush := func() {
+		p := part.String()
+		part.Reset()
+		if !strings.HasSuffix(p, "补办") {
+			p = strings.TrimRight(p, edges)
 		}
+		b.WriteString(strings.TrimLeft(p, edges))
 	}
+	for i, r := range normal {
+		if drop[i] {
+			flush()
+			continue
+		}
+		part.WriteRune(r)
+	}
+	flush()
 	return strings.TrimSpace(b.String()), leaning || strings.HasSuffix(normal, "呢")
 }
 

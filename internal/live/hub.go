@@ -25,6 +25,9 @@ const (
 	// settleFirst and settleMost bound the wait for older transactions that still run when ours has committed.
 	settleFirst = 5 * time.Millisecond
 	settleMost  = 500 * time.Millisecond
+	// gather is how long notifications are gathered before the tail is read once for all of them. Nobody sees the difference,
+	// and the reading stays out of the way of the request that has just committed.
+	gather = 25 * time.Millisecond
 	// checkEvery re-reads without a notification and pings the listening connection: a net under the tightrope.
 	checkEvery = 30 * time.Second
 )
@@ -90,6 +93,10 @@ func (h *Hub) Run(ctx context.Context) error {
 			h.setFollowing(false)
 			return nil
 		case <-l.Notify: // nil after a reconnection: something may have been missed, so read as well
+			if !pause(ctx, gather) {
+				h.setFollowing(false)
+				return nil
+			}
 		case <-check.C:
 			if err := l.Ping(); err != nil {
 				h.setFollowing(false)

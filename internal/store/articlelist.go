@@ -41,7 +41,7 @@ func (s *Store) ListArticles(ctx context.Context, scope Scope, f ArticleFilter, 
  published_at from (select *, status as stage, status as state from article) x where ` + strings.Join(where, " and ") +
 		fmt.Sprintf(" order by updated_at desc, id desc limit %d", limit)
 	var rows []ArticleRow
-	err := s.DB.SelectContext(ctx, &rows, q, a.list...)
+	err := s.rows(ctx, &rows, q, a.list)
 	return rows, err
 }
 

@@ -142,7 +142,7 @@ func likePrefix(path string) string {
 func (s *Store) ListCases(ctx context.Context, scope Scope, f CaseFilter, after *Key, limit int) ([]CaseListRow, error) {
 	q, args := CaseListQuery(scope, f, after, limit)
 	var rows []CaseListRow
-	err := s.DB.SelectContext(ctx, &rows, q, args...)
+	err := s.rows(ctx, &rows, q, args)
 	return rows, err
 }
 
@@ -184,7 +184,7 @@ func (s *Store) ListMessages(ctx context.Context, scope Scope, stage string, aft
 		strings.Join(where, " and ") + fmt.Sprintf(" order by submitted_at desc, id desc limit %d", limit) +
 		`) c left join department d on d.id = c.department left join class k on k.code = c.class order by c.submitted_at desc, c.id desc`
 	var rows []MessageListRow
-	err := s.DB.SelectContext(ctx, &rows, q, a.list...)
+	err := s.rows(ctx, &rows, q, a.list)
 	return rows, err
 }
 
@@ -212,6 +212,6 @@ func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff 
  scene, escalated_kind, escalated_id, imported from (select *, stage as state from conversation) x where ` + strings.Join(where, " and ") +
 		" order by " + order + fmt.Sprintf(" limit %d", limit)
 	var rows []ConversationRow
-	err := s.DB.SelectContext(ctx, &rows, q, a.list...)
+	err := s.rows(ctx, &rows, q, a.list)
 	return rows, err
 }

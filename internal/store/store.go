@@ -25,6 +25,8 @@ type Store struct {
 	DB    *sqlx.DB
 	stmts map[string]*sqlx.Stmt
 	texts map[string]string
+
+	dynamic dynamic
 }
 
 // Options bounds the pool. Zero values take the defaults noted at each field.

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 import { en as citizenEN } from '../citizen/words/en'
 import { zh as citizenZH } from '../citizen/words/zh'

@@ -126,7 +126,7 @@ function Confirm({ options, live, ask, none }: { options: Option[]; live: boolea
       <p class="para">{t('chat.confirm')}</p>
       <Picks options={options} ask={ask} />
       {live && (
-        <button type="button" class="small quiet" onClick={none}>
+        <button type="button" class="small" onClick={none}>
           {t('chat.confirm.none')}
         </button>
       )}

@@ -11,8 +11,8 @@ export function Offers({ offers, pick, live = true }: { offers: Offer[]; pick: (
     <div class="offers">
       {offers
         .filter((o) => live || o !== 'human')
-        .map((o) => (
-          <button key={o} type="button" class={o === 'human' ? 'primary' : 'button'} onClick={() => pick(o)}>
+        .map((o, i) => (
+          <button key={o} type="button" class={i === 0 ? 'primary' : 'button'} onClick={() => pick(o)}>
             <Icon name={icons[o] ?? 'right'} />
             {t(`chat.offer.${o}` as Key)}
           </button>

@@ -61,7 +61,7 @@ export function CaseDetail({ id }: { id: string }) {
           <Stepper
             steps={stepsOf(value.contract, 'case', v.stage, { registered: v.registered_at, accepted: v.accepted_at, dispatched: v.dispatched_at, handling: v.signed_at, replied: v.replied_at, closed: v.closed_at, declined: v.closed_at, withdrawn: v.closed_at })}
           />
-          <Timeline items={value.timeline} />
+          <Timeline kind="case" items={value.timeline} />
           <Matter
             rows={[
               [t('field.kind'), t(`kind.${v.kind}` as Key)],

@@ -59,7 +59,7 @@ export function MessageDetail({ id }: { id: string }) {
             <Clock key={k.name} k={k} />
           ))}
           <Stepper steps={stepsOf(value.contract, 'message', v.stage, { submitted: v.submitted_at, replied: v.replied_at, closed: v.closed_at })} />
-          <Timeline items={value.timeline} />
+          <Timeline kind="message" items={value.timeline} />
           <Matter rows={[[t('field.class'), v.class_name]]} content={v.content} />
         </>
       )}

@@ -3,7 +3,7 @@ import type { TimelineItem } from '../../shared/types'
 import { find, t, words, type Key } from '../words'
 
 /** What has happened so far, newest first, in the citizen's words. */
-export function Timeline({ items }: { items: TimelineItem[] }) {
+export function Timeline({ kind, items }: { kind: 'case' | 'message'; items: TimelineItem[] }) {
   if (!items.length) return null
   return (
     <section class="card">
@@ -11,7 +11,7 @@ export function Timeline({ items }: { items: TimelineItem[] }) {
       <ol class="timeline">
         {[...items].reverse().map((i) => (
           <li key={i.seq}>
-            <strong>{say(i)}</strong>
+            <strong>{say(kind, i)}</strong>
             <small>{[i.actor_kind === 'staff' ? i.actor_unit : '', relative(i.at, words.lang)].filter(Boolean).join(' · ')}</small>
             {detail(i) && <p class="para">{detail(i)}</p>}
           </li>
@@ -21,8 +21,8 @@ export function Timeline({ items }: { items: TimelineItem[] }) {
   )
 }
 
-function say(i: TimelineItem): string {
-  return find(`act.did.${i.act}`, { unit: i.department || i.fields?.department || '' }) ?? t('act.did.other')
+function say(kind: string, i: TimelineItem): string {
+  return find(`act.did.${kind}.${i.act}`) ?? find(`act.did.${i.act}`, { unit: i.department || i.fields?.department || '' }) ?? t('act.did.other')
 }
 
 function detail(i: TimelineItem): string {

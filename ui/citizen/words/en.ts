@@ -292,6 +292,7 @@ export const en: Record<Key, string> = {
   'act.did.assign': 'Given to {unit}',
   'act.did.ask_again': 'You asked again',
   'act.did.rate': 'You rated the reply',
+  'act.did.message.reply': 'Answered',
   'act.did.other': 'Update',
   'stage.case.registered': 'Registered',
   'stage.case.accepted': 'Accepted',

@@ -290,6 +290,7 @@ export const zh = {
   'act.did.assign': '交 {unit} 答复',
   'act.did.ask_again': '您追问',
   'act.did.rate': '您评价了答复',
+  'act.did.message.reply': '已答复',
   'act.did.other': '办理更新',
   'stage.case.registered': '待受理',
   'stage.case.accepted': '已受理',

@@ -1,7 +1,8 @@
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useEffect, useRef, useState } from 'react'
 import { length } from '../../shared/format'
+import { Area } from '../parts/Area'
 import { useKeys } from '../parts/keys'
 import { say } from '../words'
 
@@ -46,12 +47,12 @@ export function Composer({ id, send, insert }: { id: string; send: (text: string
   }
   return (
     <div className="composer">
-      <Input.TextArea
+      <Area
         ref={box}
         value={text}
         aria-label={say('回复市民', 'Answer the citizen')}
         placeholder={say('回复市民，Enter 发送，Shift+Enter 换行', 'Enter sends, Shift+Enter breaks the line')}
-        autoSize={{ minRows: 2, maxRows: 8 }}
+        from={2} to={8}
         status={n > most ? 'error' : undefined}
         onChange={(e) => setText(e.target.value)}
         onKeyDown={(e) => {

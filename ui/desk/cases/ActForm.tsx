@@ -5,6 +5,7 @@ import { newKey } from '../../shared/client'
 import { length } from '../../shared/format'
 import type { Action, FieldInfo } from '../../shared/types'
 import { api, problemOf } from '../api'
+import { Area } from '../parts/Area'
 import { classTree, departmentTree, useCity, useClasses, useDepartments } from '../parts/contract'
 import { say, words } from '../words'
 import { choiceOptions } from '../words/choices'
@@ -62,7 +63,9 @@ interface Props {
 /** One act as a form made from its field list; a reply shows what the citizen will read. */
 export function ActForm({ subject, id, rev, action, initial, matter, reply, close }: Props) {
   const [form] = Form.useForm<Record<string, unknown>>()
-  const act = useAct(subject, id, rev)
+  // The revision that was read when the form was opened: what changed since is told, not overwritten.
+  const [base, setBase] = useState(rev)
+  const act = useAct(subject, id, base)
   const names = useMemo(() => action.fields.map((f) => f.name), [action])
   const [over, setOver] = useState<string[]>([])
   const entered = Form.useWatch([], form) as Record<string, unknown> | undefined
@@ -89,7 +92,10 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
         onSuccess: close,
         onError: (e) => {
           const p = problemOf(e)
-          if (p.code === 'state_changed') return close()
+          if (p.code === 'state_changed') {
+            setBase(p.rev ?? rev)
+            return setOver([say('他人已先处理，详情已刷新。您填写的内容还在，请核对后再次提交。', 'Somebody acted first; the case shows the latest. Your text is kept: check it and submit again.')])
+          }
           const { at, over } = fieldErrors(p, names)
           form.setFields(Object.entries(at).map(([name, text]) => ({ name, errors: [text] })))
           setOver(Object.keys(at).length && !over.length ? [] : [`${p.say(words.lang)}（${p.code}）`, ...over])
@@ -207,7 +213,7 @@ export function Field({ field: f }: { field: FieldInfo }) {
     case 'area':
       return (
         <Form.Item {...common}>
-          <Input.TextArea autoSize={{ minRows: tall[f.name] ?? 3, maxRows: 14 }} count={counter} />
+          <Area from={tall[f.name] ?? 3} to={14} count={counter} />
         </Form.Item>
       )
     default:

@@ -22,9 +22,8 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
               {say('应于', 'due')} {dayTime(k.due_at, words.lang)}
             </span>
             {k.overdue_at && <span className="flag flag-red">{say('已超期并记录', 'Late, on record')}</span>}
-            <span className="grow" />
             {k.why_zh && (
-              <Button size="small" type="link" aria-expanded={open === key} onClick={() => setOpen(open === key ? undefined : key)}>
+              <Button size="small" type="link" style={{ marginLeft: 'auto' }} aria-expanded={open === key} onClick={() => setOpen(open === key ? undefined : key)}>
                 {say('为什么是这个时间', 'Why then')}
               </Button>
             )}

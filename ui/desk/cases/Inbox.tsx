@@ -26,7 +26,10 @@ export function Inbox() {
   const { session } = useSeat()
   const now = useNow(30_000)
   const read = useCases({ open: 'true', sort: 'due', holder: show === 'mine' ? 'me' : undefined, stage: show === 'sign' ? 'dispatched' : undefined }, 100)
-  const items = read.data?.pages.flatMap((p) => p.items)
+  // A case whose clock has run out has no next one to sort by; those are read apart and stand first.
+  const late = useCases({ light: 'overdue', holder: show === 'mine' ? 'me' : undefined, stage: show === 'sign' ? 'dispatched' : undefined }, 100)
+  const loaded = read.data && late.data ? [...late.data.pages, ...read.data.pages].flatMap((p) => p.items) : undefined
+  const items = loaded && [...new Map(loaded.map((i) => [i.id, i])).values()]
   const groups = grouped(items ?? [], now)
   const go = (to?: string) => void navigate({ search: (s) => ({ ...s, id: to }), replace: !!id })
   useRows(groups.flatMap((g) => g.items.map((i) => i.id)), id, go)
@@ -57,8 +60,8 @@ export function Inbox() {
             </p>
           )}
         </header>
-        <div className="split-rows" aria-busy={read.isFetching}>
-          <Shown read={{ data: items, error: read.error, isPending: read.isPending, refetch: read.refetch }}>
+        <div className="split-rows" aria-busy={read.isFetching || late.isFetching}>
+          <Shown read={{ data: items, error: read.error ?? late.error, isPending: read.isPending || late.isPending, refetch: () => (void late.refetch(), read.refetch()) }}>
             {(rows) =>
               rows.length === 0 ? (
                 <Empty text={say('没有待办工单', 'Nothing to do')}>{show && <Link to="/inbox" search={{}}>{say('查看全部', 'Show all')}</Link>}</Empty>

@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { newKey } from '../../shared/client'
 import type { Receipt } from '../../shared/types'
 import { api, problemOf } from '../api'
+import { Area } from '../parts/Area'
 import { classTree, useClasses, useDepartments } from '../parts/contract'
 import { say, words } from '../words'
 import { choiceOptions } from '../words/choices'
@@ -85,7 +86,7 @@ export function NewCase({ close, done }: { close: () => void; done: (id: string)
           <Input count={{ show: true, max: 60 }} />
         </Form.Item>
         <Form.Item name="content" label={say('内容', 'Content')} rules={[need]}>
-          <Input.TextArea autoSize={{ minRows: 4, maxRows: 10 }} count={{ show: true, max: 2000 }} />
+          <Area from={4} to={10} count={{ show: true, max: 2000 }} />
         </Form.Item>
         <div className="facts">
           <Form.Item name="place" label={say('地点', 'Place')}>

@@ -1,5 +1,6 @@
 import { Button, Input, Select, TreeSelect } from 'antd'
 import type { Block } from '../../shared/types'
+import { Area } from '../parts/Area'
 import { classTree, useClasses, useOutlets } from '../parts/contract'
 import { say } from '../words'
 import { choiceOptions } from '../words/choices'
@@ -24,7 +25,7 @@ export function BlockFields({ block: b, disabled, set }: Props) {
   )
   switch (b.kind) {
     case 'text':
-      return <Input.TextArea disabled={disabled} autoSize={{ minRows: 3, maxRows: 16 }} value={b.text} aria-label={say('文字', 'Text')} onChange={(e) => set({ text: e.target.value })} />
+      return <Area disabled={disabled} from={3} to={16} value={b.text} aria-label={say('文字', 'Text')} onChange={(e) => set({ text: e.target.value })} />
     case 'steps': {
       const items = b.items ?? []
       return (

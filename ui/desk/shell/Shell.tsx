@@ -1,6 +1,6 @@
 import { MoonOutlined, SearchOutlined, SunOutlined } from '@ant-design/icons'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Button, Dropdown, Watermark } from 'antd'
+import { Button, Dropdown } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { clockTime, day } from '../../shared/format'
 import type { LiveState } from '../../shared/live'
@@ -16,6 +16,7 @@ import { KeyList } from './KeyList'
 import { Palette } from './Palette'
 import { placesOf } from './places'
 import { Presence } from './Presence'
+import { Watermark } from './Watermark'
 
 /** The frame around every page: rail by role, top bar, live state, palette, keys. */
 export function Shell() {
@@ -92,11 +93,10 @@ export function Shell() {
         ))}
         <RailFoot />
       </nav>
-      <Watermark className="content" content={[`${session.name ?? ''} ${session.username ?? ''}`]} font={{ color: tone === 'dark' ? 'rgba(255,255,255,.035)' : 'rgba(20,40,80,.04)', fontSize: 14 }} gap={[160, 140]}>
-        <main id="content" tabIndex={-1}>
-          <Outlet />
-        </main>
-      </Watermark>
+      <main id="content" className="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Watermark text={`${session.name ?? ''} ${session.username ?? ''}`} dark={tone === 'dark'} />
       {palette && <Palette places={places} close={() => setPalette(false)} />}
       <KeyList open={keys} close={() => setKeys(false)} places={places} />
     </div>
