@@ -16,6 +16,8 @@ type City struct {
 	NameEN string
 	Notice string // shown on the citizen's page; empty = none
 	Demo   bool   // demonstration data are loaded
+	// DemoPassword is the password of the demonstration accounts, shown where they are offered; empty without demonstration data.
+	DemoPassword string
 }
 
 // ServiceView tells when people answer.
@@ -55,20 +57,33 @@ func (s *Server) service(now time.Time) (ServiceView, error) {
 	return v, nil
 }
 
-// showCity is the first thing every page asks: names, notice, service hours, the server's time. It counts the visit of
-// known citizens.
+// showCity is the first thing every page asks: names, notice, service hours, the server's time.
 func (s *Server) showCity(c *gin.Context) error {
 	now := s.Clock().UTC()
 	service, err := s.service(now)
 	if err != nil {
 		return err
 	}
-	if p := principal(c); p.Kind == policies.KindCitizen && p.ID != "" && c.Query("visit") == "1" {
-		if err := s.Store.CountVisit(c.Request.Context(), worktime.DateOf(now).String(), p.ID); err != nil {
-			return err
-		}
-	}
 	c.JSON(http.StatusOK, CityView{Name: s.City.Name, NameEN: s.City.NameEN, Phone: "12345", Notice: s.City.Notice, Demo: s.City.Demo, Service: service,
 		Now: now, Version: s.Config.Version})
+	return nil
+}
+
+// countVisit counts a visit. It makes a visitor a citizen first: the cookie must be there before the first line, or a retry
+// of a line whose answer was lost would come from somebody else.
+func (s *Server) countVisit(c *gin.Context) error {
+	p := principal(c)
+	if p.Kind != policies.KindCitizen {
+		c.Status(http.StatusNoContent)
+		return nil
+	}
+	p, err := s.writer(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.CountVisit(c.Request.Context(), worktime.DateOf(s.Clock()).String(), p.ID); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
 	return nil
 }

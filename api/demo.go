@@ -31,6 +31,7 @@ type DemoView struct {
 	Now      time.Time     `json:"now"`
 	Version  string        `json:"version"`
 	City     string        `json:"city"`
+	Password string        `json:"password,omitempty"` // of every account
 }
 
 // DemoAccount is one account with what to try.
@@ -80,6 +81,6 @@ func (s *Server) showDemo(c *gin.Context) error {
 	for _, r := range rows {
 		story = append(story, StoryItem{Kind: r.Kind, ID: r.ID, Stage: r.Stage, At: timePtr(r.At), Rev: r.Rev})
 	}
-	c.JSON(http.StatusOK, DemoView{Accounts: accounts, Story: story, Now: s.Clock().UTC(), Version: s.Config.Version, City: s.City.Name})
+	c.JSON(http.StatusOK, DemoView{Accounts: accounts, Story: story, Now: s.Clock().UTC(), Version: s.Config.Version, City: s.City.Name, Password: s.City.DemoPassword})
 	return nil
 }

@@ -7,6 +7,7 @@ func (s *Server) Resources() error {
 	get, post := http.MethodGet, http.MethodPost
 	routes := []Route{
 		{Method: get, Path: "/api/v1/city", Public: true, Handler: s.showCity},
+		{Method: post, Path: "/api/v1/visits", Public: true, NoKey: true, MaxBody: 1 << 10, Limit: 60, Handler: s.countVisit},
 		{Method: get, Path: "/api/v1/contract", Public: true, Handler: s.showContract},
 		{Method: get, Path: "/api/v1/suggestions", Public: true, Limit: 300, Handler: s.listSuggestions},
 		{Method: get, Path: "/api/v1/outlets", Kind: "outlet", Act: "read", Handler: s.listOutlets},

@@ -130,6 +130,7 @@ type demoAccountView struct {
 	Title      string   `json:"title,omitempty"`
 	Department string   `json:"department"`
 	Roles      []string `json:"roles"`
+	Password   string   `json:"password,omitempty"` // they are for trying, and exist only with demonstration data
 }
 
 // demoAccounts answers GET /api/v1/session/accounts: the accounts of the demonstration city, and not_found where no
@@ -147,7 +148,7 @@ func (s *Server) demoAccounts(c *gin.Context) error {
 	}
 	items := make([]demoAccountView, len(rows))
 	for i, r := range rows {
-		items[i] = demoAccountView{r.Username, r.Name, r.Title, r.Department, r.Roles}
+		items[i] = demoAccountView{r.Username, r.Name, r.Title, r.Department, r.Roles, s.City.DemoPassword}
 	}
 	c.JSON(http.StatusOK, gin.H{"items": items})
 	return nil

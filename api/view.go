@@ -135,18 +135,13 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 	return v, nil
 }
 
-// nextClock words the nearest running clock of a row for a list; nil when none runs.
+// nextClock words the clock of a row that is due first, a late one included; nil when none is left.
 func (s *Server) nextClock(agg hotline.Aggregate, raw []byte, now time.Time) (*ClockView, error) {
 	var st hotline.State
 	if err := json.Unmarshal(raw, &st.Clocks); err != nil {
 		return nil, err
 	}
-	k, ok := st.Nearest()
-	for _, c := range st.Clocks {
-		if !ok && c.StoppedAt == nil && c.OverdueAt != nil { // late and still counting
-			k, ok = c, true
-		}
-	}
+	k, ok := st.Earliest()
 	if !ok {
 		return nil, nil
 	}

@@ -19,6 +19,7 @@ import (
 	"minhu/api"
 	"minhu/internal/assembly"
 	"minhu/internal/config"
+	"minhu/internal/demo"
 	"minhu/internal/explain"
 	"minhu/internal/store"
 	"minhu/internal/supervise"
@@ -88,12 +89,21 @@ func openHouse(ctx context.Context, cfg config.Config, s supervise.Services, log
 	debug.SetMemoryLimit(memoryLimit)
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
 		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg, log),
-		City: api.City{Name: cfg.City, NameEN: "Model City", Demo: cfg.Demo}, UI: ui.Dist(),
+		City: city(cfg), UI: ui.Dist(),
 		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version}})
 	if err != nil {
 		return nil, explain.Wrap(err, "open", "启动失败："+err.Error(), "Could not start: "+err.Error())
 	}
 	return h, nil
+}
+
+// city is who runs this hotline, as the settings say.
+func city(cfg config.Config) api.City {
+	c := api.City{Name: cfg.City, NameEN: "Model City", Demo: cfg.Demo}
+	if cfg.Demo {
+		c.DemoPassword = demo.Password
+	}
+	return c
 }
 
 // serve runs the roles until ctx ends, then drains: streams end, requests finish, workers stop.

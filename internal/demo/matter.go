@@ -48,6 +48,13 @@ func (y *year) matter(ctx context.Context, d worktime.Date, back, i int) (string
 	m := from[rng.IntN(len(from))]
 	tale := l.tale(m)
 	district := districtOf(tale.place, l.rng)
+	if rng.IntN(3) == 0 { // one unit has more to do than the others
+		for n := 0; n < 60 && y.unit(m.Class, district) != busy; n++ {
+			m = from[rng.IntN(len(from))]
+			tale = l.tale(m)
+			district = districtOf(tale.place, l.rng)
+		}
+	}
 	who := y.citizen(rng)
 	channel := l.pick([]string{"web", "web", "chat", "desk", "desk"})
 	opener := who
@@ -161,9 +168,6 @@ func (y *year) handle(l *life, m *Matter, t tale, who hotline.Actor, district st
 		return err
 	}
 	department := y.unit(m.Class, district)
-	if l.rng.IntN(5) < 2 {
-		department = busy
-	}
 	if err := l.do("dispatch", dispatcher, "department", department, "note", l.pick([]string{"", "请先联系诉求人。", "请现场核实后答复。"})); err != nil {
 		return err
 	}

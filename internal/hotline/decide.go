@@ -176,6 +176,17 @@ func (t *Transition) Next(s State, act Act, at time.Time, due func(clock string,
 	return e, nil
 }
 
+// Earliest returns the clock that is due first among those not stopped, late ones included: what a desk has to look at
+// first. ok is false when none is left.
+func (s State) Earliest() (c Clock, ok bool) {
+	for _, k := range s.Clocks {
+		if k.StoppedAt == nil && (!ok || k.DueAt.Before(c.DueAt)) {
+			c, ok = k, true
+		}
+	}
+	return c, ok
+}
+
 // Nearest returns the running clock that is due first; ok is false when none runs. Equal times go by name, so that every
 // worker wakes for the same one.
 func (s State) Nearest() (c Clock, ok bool) {

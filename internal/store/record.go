@@ -171,7 +171,7 @@ func (r *Recording) statement() (string, []any, error) {
 	state := hotline.State{Clocks: e.Clocks}
 	var due any
 	clock := ""
-	if k, ok := state.Nearest(); ok {
+	if k, ok := state.Earliest(); ok {
 		due, clock = k.DueAt, k.Name
 	}
 	switch r.Aggregate {

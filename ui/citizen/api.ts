@@ -1,4 +1,4 @@
-import { Client } from '../shared/client'
+import { Client, newKey } from '../shared/client'
 import { Live } from '../shared/live'
 import type { CaseClass, City, Contract, Department, HotScene, Outlet, Page } from '../shared/types'
 import { Cell } from './cell'
@@ -47,9 +47,10 @@ live.subscribe((n) => {
 
 export const city = new Cell<City | undefined>(undefined)
 
-/** Reads names, notice and service hours; visit counts it as somebody's visit. */
+/** Reads names, notice and service hours; visit counts it as somebody's visit, which also makes the browser known. */
 export async function loadCity(visit: boolean): Promise<void> {
-  city.set(await api.get<City>(visit ? '/api/v1/city?visit=1' : '/api/v1/city', { tries: 1 }))
+  city.set(await api.get<City>('/api/v1/city', { tries: 1 }))
+  if (visit) await api.post('/api/v1/visits', {}, { key: newKey(), tries: 1 }).catch(() => undefined)
 }
 
 /** Milliseconds to add to this machine's clock to have the server's. */

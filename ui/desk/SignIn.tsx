@@ -53,7 +53,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (s: Session) => void }) {
     }
   }
   const pick = (a: DemoAccount) => {
-    form.setFieldsValue({ username: a.username, password: '' })
+    form.setFieldsValue({ username: a.username, password: a.password ?? '' })
     form.focusField('password')
   }
   return (

@@ -1169,6 +1169,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count a visit; sets the citizen's cookie */
+        post: operations["post_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1623,11 +1640,20 @@ export interface components {
             unit: string;
             username: string;
         };
+        DemoAccountView: {
+            department: string;
+            name: string;
+            password?: string;
+            roles: string[];
+            title?: string;
+            username: string;
+        };
         DemoView: {
             accounts: components["schemas"]["DemoAccount"][];
             city: string;
             /** Format: date-time */
             now: string;
+            password?: string;
             story: components["schemas"]["StoryItem"][];
             version: string;
         };
@@ -3203,9 +3229,7 @@ export interface operations {
     };
     get_city: {
         parameters: {
-            query?: {
-                visit?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4623,9 +4647,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            [key: string]: unknown;
-                        }[];
+                        items: components["schemas"]["DemoAccountView"][];
                         next_cursor?: string;
                     };
                 };
@@ -4761,6 +4783,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrackingView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -107,6 +107,8 @@ export interface DemoAccount {
   title?: string
   department: string
   roles: string[]
+  /** of every demonstration account */
+  password?: string
 }
 
 /** One part of an answer; which fields are used depends on kind (internal/knowledge.Block). */
