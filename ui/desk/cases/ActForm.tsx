@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Drawer, Form, Input, Radio, Rate, Select, Switch, TreeSelect } from 'antd'
+import { Alert, App, Button, Drawer, Form, Input, Radio, Select, Switch, TreeSelect } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import { length } from '../../shared/format'
@@ -192,10 +192,10 @@ export function Field({ field: f }: { field: FieldInfo }) {
           {(f.values?.length ?? 0) <= 3 ? <Radio.Group options={choiceOptions(f.name, f.values)} /> : <Select aria-label={label} allowClear options={choiceOptions(f.name, f.values)} />}
         </Form.Item>
       )
-    case 'stars':
+    case 'scale':
       return (
         <Form.Item {...common}>
-          <Rate tooltips={[1, 2, 3, 4, 5].map((n) => choiceOptions('satisfied', [String(n)])[0]!.label)} />
+          <Radio.Group options={choiceOptions(f.name, ['5', '4', '3', '2', '1'])} optionType="button" />
         </Form.Item>
       )
     case 'flag':

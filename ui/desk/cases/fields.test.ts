@@ -12,7 +12,7 @@ test.each([
   [field('accused', 'department'), 'department'],
   [field('class', 'code'), 'class'],
   [field('decline_code', 'choice', { values: ['a'] }), 'choice'],
-  [field('satisfied', 'choice', { values: ['1'] }), 'stars'],
+  [field('satisfied', 'choice', { values: ['1'] }), 'scale'],
   [field('confidential', 'flag'), 'flag'],
   [field('title', 'text', { max: 60 }), 'text'],
   [field('content', 'text', { max: 2000 }), 'area'],
