@@ -150,6 +150,10 @@ func listen(ctx context.Context, cfg config.Config, edge *api.Server) error {
 		_ = server.Shutdown(grace)
 	})
 	fmt.Printf("民呼已就绪：http://%s/  Minhu is ready. Ctrl-C 停止 stops it.\n", l.Addr())
+	if cfg.Demo {
+		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk reviewer surveyor supervisor editor analyst auditor，密码 password %s\n",
+			l.Addr(), l.Addr(), demo.Password)
+	}
 	if !ui.Built() {
 		fmt.Println("界面尚未构建，请运行 make build。  The pages were not built yet: run make build.")
 	}

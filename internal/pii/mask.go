@@ -38,6 +38,9 @@ func MaskPhone(s string) string {
 // MaskAddress keeps an address down to the street: everything after the first number or door is hidden.
 func MaskAddress(s string) string {
 	s = strings.TrimSpace(s)
+	if s == "" {
+		return ""
+	}
 	for i, r := range s {
 		if (r >= '0' && r <= '9') || strings.ContainsRune("号弄栋幢单室楼一二三四五六七八九十", r) {
 			if i == 0 {

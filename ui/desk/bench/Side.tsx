@@ -11,7 +11,7 @@ import { Blocks } from '../parts/Blocks'
 import { classTree, useClasses, useOutlets } from '../parts/contract'
 import { useKeys } from '../parts/keys'
 import { Empty, Shown } from '../parts/States'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { draftOf } from './talks'
 
 /** What an agent needs beside the talk: the form of a case, the knowledge base, what was before. */
@@ -92,8 +92,8 @@ function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
       <Form form={form} layout="vertical" size="small" initialValues={first} onValuesChange={() => (touched.current = true)}>
         {fields.map((f) =>
           f.name === 'class' ? (
-            <Form.Item key="class" name="class" label={say(f.zh, f.en)} required={f.required}>
-              <TreeSelect aria-label={say(f.zh, f.en)} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandAll treeData={classTree(classes)} placeholder={say('选择或搜索分类', 'Choose a class')} />
+            <Form.Item key="class" name="class" label={named(f)} required={f.required}>
+              <TreeSelect aria-label={named(f)} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandAll treeData={classTree(classes)} placeholder={say('选择或搜索分类', 'Choose a class')} />
             </Form.Item>
           ) : (
             <Field key={f.name} field={f} />

@@ -65,12 +65,12 @@ export function Board() {
             <Tiles v={v} now={now} />
             <div className="board-grid">
               <Matrix v={v} />
-              <Agents v={v} />
+              <div className="board-side">
+                <Agents v={v} />
+                <List title={say('已超期', 'Late')} filter={{ light: 'overdue' }} empty={say('没有超期工单', 'Nothing is late')} />
+              </div>
             </div>
-            <div className="board-grid even">
-              <List title={say('已超期', 'Late')} filter={{ light: 'overdue' }} empty={say('没有超期工单', 'Nothing is late')} />
-              {may(session, 'case.review_pass') && !wall ? <Approvals /> : <List title={say('待审核', 'To review')} filter={{ stage: 'replied' }} empty={say('没有待审核的答复', 'No reply to review')} />}
-            </div>
+            {may(session, 'case.review_pass') && !wall ? <Approvals /> : <List title={say('待审核', 'To review')} filter={{ stage: 'replied' }} empty={say('没有待审核的答复', 'No reply to review')} />}
           </>
         )}
       </Shown>
@@ -205,7 +205,7 @@ function Agents({ v }: { v: View }) {
 
 function List({ title, filter, empty }: { title: string; filter: CaseSearch; empty: string }) {
   const navigate = useNavigate()
-  const read = useCases(filter as Record<string, string | undefined>, 8)
+  const read = useCases(filter as Record<string, string | undefined>, 6)
   const items = read.data?.pages[0]?.items
   return (
     <section className="card">

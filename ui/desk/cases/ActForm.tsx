@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Drawer, Form, Input, Radio, Rate, Select, Switch, TreeSelect } from 'antd'
+import { Alert, App, Button, Drawer, Form, Input, Radio, Select, Switch, TreeSelect } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import { length } from '../../shared/format'
@@ -7,7 +7,7 @@ import type { Action, FieldInfo } from '../../shared/types'
 import { api, problemOf } from '../api'
 import { Area } from '../parts/Area'
 import { classTree, departmentTree, useCity, useClasses, useDepartments } from '../parts/contract'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { choiceOptions } from '../words/choices'
 import { check, controlOf, fieldErrors, graveActs, valuesOf } from './fields'
 
@@ -71,7 +71,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
   const entered = Form.useWatch([], form) as Record<string, unknown> | undefined
   const showsReply = names.includes('public_reply')
   const compares = action.act === 'review_pass' || action.act === 'review_redo'
-  const title = say(action.zh, action.en)
+  const title = named(action)
   useEffect(() => {
     const first = action.fields[0]?.name
     const timer = setTimeout(() => first && form.focusField(first), 250)
@@ -170,7 +170,7 @@ const tall: Record<string, number> = { public_reply: 8, record: 6, content: 6, r
 export function Field({ field: f }: { field: FieldInfo }) {
   const classes = useClasses().data
   const departments = useDepartments().data
-  const label = say(f.zh, f.en)
+  const label = named(f)
   const common = { name: f.name, label, required: f.required }
   const counter = f.max ? { show: true, max: f.max, strategy: length } : undefined
   switch (controlOf(f)) {
@@ -198,10 +198,10 @@ export function Field({ field: f }: { field: FieldInfo }) {
           {(f.values?.length ?? 0) <= 3 ? <Radio.Group options={choiceOptions(f.name, f.values)} /> : <Select aria-label={label} allowClear options={choiceOptions(f.name, f.values)} />}
         </Form.Item>
       )
-    case 'stars':
+    case 'scale':
       return (
         <Form.Item {...common}>
-          <Rate tooltips={[1, 2, 3, 4, 5].map((n) => choiceOptions('satisfied', [String(n)])[0]!.label)} />
+          <Radio.Group options={choiceOptions(f.name, ['5', '4', '3', '2', '1'])} optionType="button" />
         </Form.Item>
       )
     case 'flag':

@@ -11,7 +11,7 @@ import { useKeys } from '../parts/keys'
 import { SlaPill } from '../parts/SlaPill'
 import { Shown } from '../parts/States'
 import { noteServerTime } from '../parts/ticking'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { choiceWord } from '../words/choices'
 import { ActForm, useAct } from './ActForm'
 import { Clocks } from './Clocks'
@@ -76,7 +76,7 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
         {actions.length === 0 && <span className="dim">{say('当前没有您可以办理的操作', 'Nothing for you to do here now')}</span>}
         {actions.map((a, n) => (
           <Button key={a.act} type={n === 0 && !graveActs.includes(a.act) && a.act !== 'note' && a.act !== 'remind' ? 'primary' : 'default'} danger={graveActs.includes(a.act)} loading={act.isPending && immediate.includes(a.act)} onClick={() => begin(a)}>
-            {say(a.zh, a.en)}
+            {named(a)}
             {a.act === 'sign' ? ' (S)' : a.act === 'reply' ? ' (R)' : ''}
           </Button>
         ))}

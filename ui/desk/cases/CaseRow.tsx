@@ -3,7 +3,7 @@ import type { CaseItem } from '../../shared/types'
 import { useContract } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'
-import { words } from '../words'
+import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
 
 /** The first 20 characters of a matter. */
@@ -29,6 +29,7 @@ export function CaseRow({ item, on, open }: { item: CaseItem; on: boolean; open:
       >
         <span className="item-top">
           <span className="item-title" title={item.title}>{brief(item.title)}</span>
+          {item.overdue && !(item.next?.light === 'over') && <span className="flag flag-over">■ {say('已超期', 'Late')}</span>}
           {item.next && <SlaPill clock={item.next} />}
         </span>
         <span className="item-sub">

@@ -6,7 +6,7 @@ import { departmentTree, useContract, useDepartments } from '../parts/contract'
 import { Empty, Shown } from '../parts/States'
 import type { CaseSearch } from '../router'
 import { may, useSeat } from '../session'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { choiceOptions } from '../words/choices'
 import { CaseDetail } from './CaseDetail'
 import { CaseRow } from './CaseRow'
@@ -61,7 +61,7 @@ export function Cases() {
           <nav className="stagetabs" aria-label={say('阶段', 'Stages')}>
             {tab(say('全部', 'All'), {}, !filter.stage && !filter.light && !filter.open)}
             {tab(say('未办结', 'Open'), { open: 'true' }, filter.open === 'true' && !filter.stage && !filter.light)}
-            {stages.map((s) => tab(say(s.zh, s.en), { stage: s.name }, filter.stage === s.name))}
+            {stages.map((s) => tab(named(s), { stage: s.name }, filter.stage === s.name))}
             {tab(say('已超期', 'Late'), { light: 'overdue' }, filter.light === 'overdue')}
             {tab(say('2 小时内到期', 'Due in 2 h'), { light: 'due' }, filter.light === 'due')}
             {tab(say('督办中', 'Supervised'), { light: 'supervised' }, filter.light === 'supervised')}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { dayTime, isoDay } from '../../shared/format'
 import type { ClockView } from '../../shared/types'
 import { SlaPill } from '../parts/SlaPill'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 
 /** The clocks of a case, each with the reason for its date. */
 export function Clocks({ clocks }: { clocks: ClockView[] }) {
@@ -16,7 +16,7 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
         const key = k.name + k.started_at
         return (
           <div key={key} className="clock-row">
-            <span className="strong" style={{ width: 76 }}>{say(k.zh, k.en)}</span>
+            <span className="strong" style={{ width: 76 }}>{named(k)}</span>
             <SlaPill clock={k} />
             <span className="num">
               {say('应于', 'due')} {dayTime(k.due_at, words.lang)}

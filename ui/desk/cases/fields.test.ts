@@ -13,7 +13,7 @@ test.each([
   [field('class', 'code'), 'class'],
   [field('district', 'code', { max: 40 }), 'district'],
   [field('decline_code', 'choice', { values: ['a'] }), 'choice'],
-  [field('satisfied', 'choice', { values: ['1'] }), 'stars'],
+  [field('satisfied', 'choice', { values: ['1'] }), 'scale'],
   [field('confidential', 'flag'), 'flag'],
   [field('title', 'text', { max: 60 }), 'text'],
   [field('content', 'text', { max: 2000 }), 'area'],

@@ -28,6 +28,7 @@ test('a clock that ran out is late even where its row is fresh; no clock waits f
   expect(groupOf(due('2026-03-09T02:00:00Z', { overdue_at: '2026-03-04T01:00:00Z' }), now)).toBe('over')
   expect(groupOf({ overdue: true }, now)).toBe('over')
   expect(groupOf({ overdue: false }, now)).toBe('none')
+  expect(groupOf({ ...due('2026-03-09T02:00:00Z'), overdue: true }, now)).toBe('over')
 })
 
 test('late first, then by due time, nothing lost', () => {

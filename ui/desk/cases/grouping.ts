@@ -12,8 +12,10 @@ const order: GroupName[] = ['over', 'today', 'tomorrow', 'week', 'later', 'none'
 
 /** Which part of the inbox a row belongs to at an instant (milliseconds): by China's calendar days, weeks end on Sunday. */
 export function groupOf(item: Pick<CaseItem, 'next' | 'overdue'>, now: number): GroupName {
+  // A late signature leaves the reply's clock running; the case is late all the same.
+  if (item.overdue) return 'over'
   const k = item.next
-  if (!k) return item.overdue ? 'over' : 'none'
+  if (!k) return 'none'
   const due = new Date(k.due_at).getTime()
   if (k.overdue_at || due <= now) return 'over'
   const day = 86_400_000

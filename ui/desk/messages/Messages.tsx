@@ -16,7 +16,7 @@ import { useKeys } from '../parts/keys'
 import { SlaPill } from '../parts/SlaPill'
 import { Empty, Shown } from '../parts/States'
 import { noteServerTime } from '../parts/ticking'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { choiceWord } from '../words/choices'
 
 /** The board of messages: written questions that get a written answer. */
@@ -47,7 +47,7 @@ export function Messages() {
           <nav className="stagetabs" aria-label={say('范围', 'Scope')}>
             {tab(say('待办', 'Open'), 'open')}
             {tab(say('超时未答', 'Late'), 'overdue')}
-            {c.stages('message').map((s) => tab(say(s.zh, s.en), s.name))}
+            {c.stages('message').map((s) => tab(named(s), s.name))}
             {tab(say('全部', 'All'), 'all')}
           </nav>
         </header>
@@ -152,7 +152,7 @@ function Body({ v, close }: { v: MessageView; close: () => void }) {
         {actions.length === 0 && <span className="dim">{say('当前没有您可以办理的操作', 'Nothing for you to do here now')}</span>}
         {actions.map((a, n) => (
           <Button key={a.act} type={n === 0 && a.act !== 'note' && !graveActs.includes(a.act) ? 'primary' : 'default'} danger={graveActs.includes(a.act)} onClick={() => begin(a)}>
-            {say(a.zh, a.en)}
+            {named(a)}
             {a.act === 'reply' ? ' (R)' : ''}
           </Button>
         ))}

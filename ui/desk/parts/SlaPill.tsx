@@ -1,6 +1,6 @@
 import { lightAt, leftAt, tickEvery, type Light } from '../../shared/clock'
 import type { ClockView } from '../../shared/types'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { serverNow, useNow } from './ticking'
 
 const shape: Record<Light, string> = { green: '●', yellow: '▲', red: '■', over: '■', stopped: '‖' }
@@ -21,11 +21,11 @@ export function SlaPill({ clock, name = false }: { clock: ClockView; name?: bool
   const left = leftAt(clock, now, words.lang)
   const used = Math.round((1 - Math.max(0, Math.min(1, clock.share))) * 100)
   return (
-    <span className={`sla sla-${light}`} title={name ? undefined : say(clock.zh, clock.en)}>
+    <span className={`sla sla-${light}`} title={name ? undefined : named(clock)}>
       <span className="sla-text">
         <span aria-hidden="true">{shape[light]} </span>
-        {name ? `${say(clock.zh, clock.en)} · ` : ''}
-        {light === 'over' && left.includes('超') ? '' : `${word(light)} `}
+        {name ? `${named(clock)} · ` : ''}
+        {light === 'over' && /超|over/.test(left) ? '' : `${word(light)} `}
         {light === 'stopped' ? '' : left}
         {clock.estimate ? say('（暂定）', ' (provisional)') : ''}
       </span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api'
-import { say } from '../words'
+import { named } from '../words'
 import type { CaseClass, City, Contract, Department, Outlet, Page, Word } from '../../shared/types'
 
 const minutes = (n: number) => n * 60_000
@@ -21,7 +21,7 @@ export function useContract() {
   const { data } = useQuery({ queryKey: ['contract'], queryFn: ({ signal }) => api.get<Contract>('/api/v1/contract', { signal }), staleTime: Infinity })
   const word = (list: Word[] | undefined, agg: Aggregate, name: string) => {
     const w = list?.find((x) => x.aggregate === agg && x.name === name)
-    return w ? say(w.zh, w.en) : name
+    return w ? named(w) : name
   }
   return {
     stage: (agg: Aggregate, name: string) => word(data?.stages, agg, name),
@@ -29,7 +29,7 @@ export function useContract() {
     clock: (agg: Aggregate, name: string) => word(data?.clocks, agg, name),
     field: (name: string) => {
       const f = data?.fields[name]
-      return f ? say(f.zh, f.en) : name
+      return f ? named(f) : name
     },
     stages: (agg: Aggregate) => (data?.stages ?? []).filter((s) => s.aggregate === agg),
     final: (agg: Aggregate, name: string) => !!data?.stages.find((s) => s.aggregate === agg && s.name === name)?.final,

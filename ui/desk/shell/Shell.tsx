@@ -16,6 +16,7 @@ import { KeyList } from './KeyList'
 import { Palette } from './Palette'
 import { placesOf } from './places'
 import { Presence } from './Presence'
+import { QueueCount } from './QueueCount'
 import { Watermark } from './Watermark'
 
 /** The frame around every page: rail by role, top bar, live state, palette, keys. */
@@ -50,12 +51,17 @@ export function Shell() {
           </span>
         </Link>
         {city?.demo && <span className="ribbon">{say('示范数据', 'Demo data')}</span>}
-        <button type="button" className="searchbox" onClick={() => setPalette(true)}>
+        <button type="button" className="searchbox" aria-label={say('搜索编号、页面', 'Find a number or page')} onClick={() => setPalette(true)}>
           <SearchOutlined /> <span>{say('搜索编号、页面', 'Find a number or page')}</span> <kbd>Ctrl K</kbd>
         </button>
         <span className="grow" />
         <LiveDot />
-        {may(session, 'conversation.take') && <Presence />}
+        {may(session, 'conversation.take') && (
+          <>
+            <QueueCount />
+            <Presence />
+          </>
+        )}
         <Button type="text" onClick={() => void words.set(words.lang === 'en' ? 'zh' : 'en')}>
           {words.lang === 'en' ? '中文' : 'EN'}
         </Button>

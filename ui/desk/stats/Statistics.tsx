@@ -8,7 +8,7 @@ import { api, path } from '../api'
 import { useClasses } from '../parts/contract'
 import { Empty, Shown } from '../parts/States'
 import { may, useSeat } from '../session'
-import { say, words } from '../words'
+import { named, say, words } from '../words'
 import { choiceWord } from '../words/choices'
 import { Chart, DataTable, download } from './Chart'
 import { change, csvOf, filled, share, type Table } from './table'
@@ -68,7 +68,7 @@ function Report({ v }: { v: View }) {
           {Object.entries(v.definitions).map(([k, d]) => (
             <div key={k}>
               <dt>{figureWord(k)}</dt>
-              <dd className="small">{say(d.zh, d.en)}</dd>
+              <dd className="small">{named(d)}</dd>
             </div>
           ))}
         </dl>
@@ -100,7 +100,7 @@ function Five({ v }: { v: View }) {
           {delta === undefined ? say('上期无数据', 'nothing before') : `${delta > 0 ? '▲' : delta < 0 ? '▼' : '–'} ${Math.abs(delta).toFixed(1)}${kind === 'count' ? '%' : say(' 个百分点', ' pts')} ${say('较上期', 'vs before')}`}
         </small>
         {more && <small>{more}</small>}
-        {d && <small className="define">{say(d.zh, d.en)}</small>}
+        {d && <small className="define">{named(d)}</small>}
       </div>
     )
   }
@@ -126,7 +126,7 @@ function Units({ v }: { v: View }) {
     <section className="card">
       <header>
         <h2>{say('单位排名', 'Units')}</h2>
-        <span className="dim small">{say('按按期率排序', 'by cases in time')}</span>
+        <span className="dim small">{say('以按期率为序', 'by cases in time')}</span>
         <span className="grow" />
         <Button size="small" type="text" onClick={() => download(`${say('单位排名', 'units')}.csv`, csvOf(table))}>CSV</Button>
       </header>
