@@ -256,11 +256,11 @@ func (s *Server) showConversation(c *gin.Context) error {
 	return s.writeConversation(c, id)
 }
 
-func (s *Server) writeConversation(c *gin.Context, id string) error {
-	ctx := c.Request.Context()
-	r, err := s.Store.ConversationByID(ctx, id)
+// readable loads a conversation whose transcript the caller may read, and records the look of a member of staff.
+func (s *Server) readable(c *gin.Context, id string) (store.ConversationRow, policies.Resource, error) {
+	r, err := s.Store.ConversationByID(c.Request.Context(), id)
 	if err != nil {
-		return err
+		return r, policies.Resource{}, err
 	}
 	res := conversationResource(r)
 	act := "read"
@@ -270,9 +270,15 @@ func (s *Server) writeConversation(c *gin.Context, id string) error {
 	d, err := s.Authorize(c, "conversation", act, &res)
 	if err != nil {
 		s.refused(c, "conversation", act, id, err)
-		return err
+		return r, res, err
 	}
-	if err := s.looked(c, "conversation", id, d); err != nil {
+	return r, res, s.looked(c, "conversation", id, d)
+}
+
+func (s *Server) writeConversation(c *gin.Context, id string) error {
+	ctx := c.Request.Context()
+	r, res, err := s.readable(c, id)
+	if err != nil {
 		return err
 	}
 	rows, err := s.Store.UtterancesAfter(ctx, id, 0)
@@ -333,21 +339,8 @@ func (s *Server) listUtterances(c *gin.Context) error {
 	if !isUUID(id) {
 		return hotline.ErrNotFound
 	}
-	r, err := s.Store.ConversationByID(ctx, id)
+	r, _, err := s.readable(c, id)
 	if err != nil {
-		return err
-	}
-	res := conversationResource(r)
-	act := "read"
-	if principal(c).Kind == policies.KindStaff {
-		act = "transcript.read"
-	}
-	d, err := s.Authorize(c, "conversation", act, &res)
-	if err != nil {
-		s.refused(c, "conversation", act, id, err)
-		return err
-	}
-	if err := s.looked(c, "conversation", id, d); err != nil {
 		return err
 	}
 	rows, err := s.Store.UtterancesAfter(ctx, id, after)
