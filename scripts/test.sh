@@ -127,6 +127,8 @@ stage "构建 build" build_all
 if [[ ! -x "$work/tally" || ! -x bin/minhu ]]; then exit; fi
 stage "数据库与引擎 services" start_services "$work/services"
 stage "go vet" go vet ./...
+# finds what would make a workflow behave differently when it is replayed: clocks, random numbers, map order
+stage "workflowcheck" go run go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0 ./workflows/...
 stage "go test -race" go_tests
 stop_services
 if [[ -f ui/package.json ]]; then
