@@ -21,6 +21,21 @@ export async function ask(page: Page, text: string): Promise<void> {
   await expect(answers).toHaveCount(before + 1)
 }
 
+/**
+ * Waits for the place in the queue, insisting on it outside service hours; the result is what the bench calls the talk by:
+ * the last four characters of its id.
+ */
+export async function waitForPerson(page: Page): Promise<string> {
+  const insist = page.getByRole('button', { name: '仍要排队' })
+  const queued = page.getByRole('heading', { name: '正在排队等待人工' })
+  await expect(insist.or(queued)).toBeVisible()
+  if (await insist.isVisible()) await insist.click()
+  await expect(queued).toBeVisible()
+  const message = page.locator('.status').filter({ has: queued }).getByRole('link', { name: '去留言' })
+  await expect(message).toHaveAttribute('href', /from=.+/)
+  return (await message.getAttribute('href'))!.slice(-4).toUpperCase()
+}
+
 export interface CaseText {
   title: string
   content: string

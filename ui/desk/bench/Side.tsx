@@ -66,7 +66,7 @@ function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
     )
   if (!action) return <Empty text={talk.stage === 'queued' ? say('接入后可登记诉求', 'Take the talk to open a case') : say('会话已结束，不能再登记', 'The talk has ended')} />
   const names = action.fields.map((f) => f.name)
-  const fields = action.fields.filter((f) => target !== 'message' || !['kind', 'place'].includes(f.name)).filter((f) => f.name !== 'district')
+  const fields = action.fields.filter((f) => target !== 'message' || !['kind', 'place'].includes(f.name))
   const submit = () => {
     const entered = form.getFieldsValue(true) as Record<string, unknown>
     const sent: Action = { ...action, fields }

@@ -180,6 +180,12 @@ export function Field({ field: f }: { field: FieldInfo }) {
           <TreeSelect aria-label={label} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandAll treeData={classTree(classes)} placeholder={say('选择或搜索分类', 'Choose a class')} />
         </Form.Item>
       )
+    case 'district':
+      return (
+        <Form.Item {...common}>
+          <Select aria-label={label} allowClear options={(departments ?? []).filter((d) => d.kind === 'district').map((d) => ({ value: d.id, label: d.short_name }))} placeholder={say('选择所在区，派单时按职责清单建议单位', 'The duty list suggests a unit by it')} />
+        </Form.Item>
+      )
     case 'department':
       return (
         <Form.Item {...common}>

@@ -11,6 +11,7 @@ test.each([
   [field('department', 'department'), 'department'],
   [field('accused', 'department'), 'department'],
   [field('class', 'code'), 'class'],
+  [field('district', 'code', { max: 40 }), 'district'],
   [field('decline_code', 'choice', { values: ['a'] }), 'choice'],
   [field('satisfied', 'choice', { values: ['1'] }), 'scale'],
   [field('confidential', 'flag'), 'flag'],

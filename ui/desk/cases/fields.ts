@@ -2,12 +2,13 @@ import { length } from '../../shared/format'
 import type { Problem } from '../../shared/problem'
 import type { Action, FieldInfo } from '../../shared/types'
 
-export type Control = 'text' | 'area' | 'choice' | 'flag' | 'class' | 'department' | 'scale'
+export type Control = 'text' | 'area' | 'choice' | 'flag' | 'class' | 'district' | 'department' | 'scale'
 
 /** How a field is entered: by its type, and by its name where the value is a code of a catalogue. */
 export function controlOf(f: FieldInfo): Control {
   if (f.name === 'satisfied') return 'scale'
   if (f.name === 'class') return 'class'
+  if (f.name === 'district') return 'district'
   if (f.type === 'department') return 'department'
   if (f.type === 'choice') return 'choice'
   if (f.type === 'flag') return 'flag'

@@ -40,7 +40,7 @@ export function Shell() {
   const roles = (session.roles ?? []).map((r) => choiceWord('role', r.role)).join('、')
   return (
     <div className="frame">
-      <a className="skip" href="#content">
+      <a className="skip" href="#page">
         {say('跳到内容', 'Skip to content')}
       </a>
       <header className="top">
@@ -99,7 +99,7 @@ export function Shell() {
         ))}
         <RailFoot />
       </nav>
-      <main id="content" className="content" tabIndex={-1}>
+      <main id="page" className="content" tabIndex={-1}>
         <Outlet />
       </main>
       <Watermark text={`${session.name ?? ''} ${session.username ?? ''}`} dark={tone === 'dark'} />
