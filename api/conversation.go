@@ -57,26 +57,30 @@ type UtteranceView struct {
 
 // ConversationView is a conversation in full.
 type ConversationView struct {
-	ID             string          `json:"id"`
-	Stage          string          `json:"stage"`
-	Rev            int64           `json:"rev"`
-	OpenedAt       time.Time       `json:"opened_at"`
-	LastAt         time.Time       `json:"last_at"`
-	AgentName      string          `json:"agent_name,omitempty"`
-	AgentID        string          `json:"agent_id,omitempty"`
-	QueuedAt       *time.Time      `json:"queued_at,omitempty"`
-	TakenAt        *time.Time      `json:"taken_at,omitempty"`
-	Questions      int             `json:"questions"`
-	Missed         int             `json:"missed"`
-	Downvotes      int             `json:"downvotes"`
-	Scene          string          `json:"scene,omitempty"`
-	Satisfied      int             `json:"satisfied,omitempty"`
-	EscalatedKind  string          `json:"escalated_kind,omitempty"`
-	EscalatedID    string          `json:"escalated_id,omitempty"`
-	Queue          *QueueView      `json:"queue,omitempty"`
-	Utterances     []UtteranceView `json:"utterances"`
-	AllowedActions []ActionView    `json:"allowed_actions"`
-	Now            time.Time       `json:"now"`
+	ID            string          `json:"id"`
+	Stage         string          `json:"stage"`
+	Rev           int64           `json:"rev"`
+	OpenedAt      time.Time       `json:"opened_at"`
+	LastAt        time.Time       `json:"last_at"`
+	AgentName     string          `json:"agent_name,omitempty"`
+	AgentID       string          `json:"agent_id,omitempty"`
+	QueuedAt      *time.Time      `json:"queued_at,omitempty"`
+	TakenAt       *time.Time      `json:"taken_at,omitempty"`
+	Questions     int             `json:"questions"`
+	Missed        int             `json:"missed"`
+	Downvotes     int             `json:"downvotes"`
+	Scene         string          `json:"scene,omitempty"`
+	Satisfied     int             `json:"satisfied,omitempty"`
+	EscalatedKind string          `json:"escalated_kind,omitempty"`
+	EscalatedID   string          `json:"escalated_id,omitempty"`
+	Queue         *QueueView      `json:"queue,omitempty"`
+	Utterances    []UtteranceView `json:"utterances"`
+	// What the same browser's citizen raised and asked before; staff only.
+	Earlier      []EarlierRow       `json:"earlier,omitempty"`
+	EarlierTalks []MineConversation `json:"earlier_talks,omitempty"`
+
+	AllowedActions []ActionView `json:"allowed_actions"`
+	Now            time.Time    `json:"now"`
 }
 
 // QueueView tells a waiting citizen where they stand.
@@ -256,11 +260,11 @@ func (s *Server) showConversation(c *gin.Context) error {
 	return s.writeConversation(c, id)
 }
 
-func (s *Server) writeConversation(c *gin.Context, id string) error {
-	ctx := c.Request.Context()
-	r, err := s.Store.ConversationByID(ctx, id)
+// readable loads a conversation whose transcript the caller may read, and records the look of a member of staff.
+func (s *Server) readable(c *gin.Context, id string) (store.ConversationRow, policies.Resource, error) {
+	r, err := s.Store.ConversationByID(c.Request.Context(), id)
 	if err != nil {
-		return err
+		return r, policies.Resource{}, err
 	}
 	res := conversationResource(r)
 	act := "read"
@@ -270,9 +274,15 @@ func (s *Server) writeConversation(c *gin.Context, id string) error {
 	d, err := s.Authorize(c, "conversation", act, &res)
 	if err != nil {
 		s.refused(c, "conversation", act, id, err)
-		return err
+		return r, res, err
 	}
-	if err := s.looked(c, "conversation", id, d); err != nil {
+	return r, res, s.looked(c, "conversation", id, d)
+}
+
+func (s *Server) writeConversation(c *gin.Context, id string) error {
+	ctx := c.Request.Context()
+	r, res, err := s.readable(c, id)
+	if err != nil {
 		return err
 	}
 	rows, err := s.Store.UtterancesAfter(ctx, id, 0)
@@ -291,10 +301,39 @@ func (s *Server) writeConversation(c *gin.Context, id string) error {
 			return err
 		}
 	}
+	if principal(c).Kind == policies.KindStaff && r.OwnerID.Valid {
+		if err := s.earlier(ctx, r, &v); err != nil {
+			return err
+		}
+	}
 	if v.AllowedActions, err = s.allowedActions(principal(c), hotline.Conversation, hotline.Stage(r.Stage), &res); err != nil {
 		return err
 	}
 	c.JSON(http.StatusOK, v)
+	return nil
+}
+
+// earlierMax is how much of a citizen's past the bench shows.
+const earlierMax = 10
+
+// earlier reads what the citizen of a conversation raised and asked before.
+func (s *Server) earlier(ctx context.Context, r store.ConversationRow, v *ConversationView) error {
+	cases, err := s.Store.CasesOf(ctx, r.OwnerID.String)
+	if err != nil {
+		return err
+	}
+	talks, err := s.Store.ConversationsOf(ctx, r.OwnerID.String)
+	if err != nil {
+		return err
+	}
+	for _, x := range cases[:min(len(cases), earlierMax)] {
+		v.Earlier = append(v.Earlier, EarlierRow{x.ID, x.Number, x.Stage, x.Kind, x.Title, x.At.UTC()})
+	}
+	for _, x := range talks[:min(len(talks), earlierMax)] {
+		if x.ID != r.ID {
+			v.EarlierTalks = append(v.EarlierTalks, MineConversation{x.ID, x.Stage, x.OpenedAt.UTC(), x.LastAt.UTC(), x.Scene, x.EscalatedKind, x.EscalatedID.String})
+		}
+	}
 	return nil
 }
 
@@ -333,21 +372,8 @@ func (s *Server) listUtterances(c *gin.Context) error {
 	if !isUUID(id) {
 		return hotline.ErrNotFound
 	}
-	r, err := s.Store.ConversationByID(ctx, id)
+	r, _, err := s.readable(c, id)
 	if err != nil {
-		return err
-	}
-	res := conversationResource(r)
-	act := "read"
-	if principal(c).Kind == policies.KindStaff {
-		act = "transcript.read"
-	}
-	d, err := s.Authorize(c, "conversation", act, &res)
-	if err != nil {
-		s.refused(c, "conversation", act, id, err)
-		return err
-	}
-	if err := s.looked(c, "conversation", id, d); err != nil {
 		return err
 	}
 	rows, err := s.Store.UtterancesAfter(ctx, id, after)

@@ -1585,6 +1585,8 @@ export interface components {
             agent_name?: string;
             allowed_actions: components["schemas"]["ActionView"][];
             downvotes: number;
+            earlier?: components["schemas"]["EarlierRow"][];
+            earlier_talks?: components["schemas"]["MineConversation"][];
             escalated_id?: string;
             escalated_kind?: string;
             id: string;

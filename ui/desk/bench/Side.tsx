@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Alert, Button, Form, Input, Tabs, TreeSelect } from 'antd'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { plain } from '../../shared/blocks'
+import { day, dayTime } from '../../shared/format'
 import type { Action, Article, Conversation, Page } from '../../shared/types'
 import { api, path, problemOf } from '../api'
 import { Field, useAct } from '../cases/ActForm'
@@ -154,15 +155,39 @@ function Knowledge({ talk, insert }: { talk: Conversation; insert: (text: string
   )
 }
 
-/** What this talk already led to. An anonymous talk has no earlier ones: nobody is recognised without saying who they are. */
+/** What this talk led to, and what the same browser's citizen raised and asked before. */
 function Past({ talk }: { talk: Conversation }) {
+  const cases = talk.earlier ?? []
+  const talks = talk.earlier_talks ?? []
   return (
     <div className="pad">
+      {cases.length > 0 && (
+        <>
+          <h3 className="strong">{say('以前的诉求', 'Earlier cases')}</h3>
+          <ul>
+            {cases.map((c) => (
+              <li key={c.id}>
+                <Link to="/cases" search={{ id: c.id }}>{c.title}</Link> <span className="dim small">{c.number} · {day(c.registered_at, words.lang)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {talks.length > 0 && (
+        <>
+          <h3 className="strong">{say('以前的会话', 'Earlier talks')}</h3>
+          <ul>
+            {talks.map((x) => (
+              <li key={x.id} className="dim small">{dayTime(x.opened_at, words.lang)} · {x.scene || say('未分类', 'unsorted')}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {talk.escalated_id ? (
         <p>
           {talk.escalated_kind === 'message' ? <Link to="/messages" search={{ id: talk.escalated_id }}>{say('本次会话转出的留言', 'The message of this talk')}</Link> : <Link to="/cases" search={{ id: talk.escalated_id }}>{say('本次会话登记的工单（含同一电话的其他工单）', 'The case of this talk, with others of the same phone')}</Link>}
         </p>
-      ) : (
+      ) : cases.length + talks.length > 0 ? null : (
         <Empty text={say('匿名会话，没有可识别的历史；登记诉求并留电话后，可在工单中看到同一电话的往来', 'Anonymous: no history. Once a case has a phone number, the case shows its others')} />
       )}
     </div>
