@@ -17,9 +17,13 @@ export interface Pending {
 
 const most = 20
 
-/** The lines on their way, oldest first, kept on this browser. */
+const stored = () => (recall<Pending[]>('outbox') ?? []).filter((p) => p && p.key && p.text)
+
+/** The lines on their way, oldest first, kept on this browser. Other tabs keep theirs in the same place. */
 export class Outbox {
-  private lines: Pending[] = (recall<Pending[]>('outbox') ?? []).filter((p) => p && p.key && p.text)
+  private lines: Pending[] = stored()
+  /** keys that this tab is done with */
+  private gone = new Set<string>()
 
   get all(): readonly Pending[] {
     return this.lines
@@ -38,6 +42,7 @@ export class Outbox {
   }
 
   change(key: string, part: Partial<Pending>): void {
+    if (part.key) this.gone.add(key)
     this.lines = this.lines.map((p) => (p.key === key ? { ...p, ...part } : p))
     this.save()
   }
@@ -49,10 +54,13 @@ export class Outbox {
 
   remove(key: string): void {
     this.lines = this.lines.filter((p) => p.key !== key)
+    this.gone.add(key)
     this.save()
   }
 
   private save(): void {
-    keep('outbox', this.lines.length ? this.lines : undefined)
+    const mine = new Set(this.lines.map((p) => p.key))
+    const all = [...stored().filter((p) => !mine.has(p.key) && !this.gone.has(p.key)), ...this.lines]
+    keep('outbox', all.length ? all : undefined)
   }
 }
