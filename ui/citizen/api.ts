@@ -1,6 +1,6 @@
 import { Client, newKey } from '../shared/client'
 import { Live } from '../shared/live'
-import type { CaseClass, City, Contract, Department, HotScene, Outlet, Page } from '../shared/types'
+import type { CaseClass, City, Contract, Department, HotScene, Outlet, Page } from '../shared/views'
 import { Cell } from './cell'
 
 /** Whether the server can be reached and serves, as far as the last request tells. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Client } from '../shared/client'
 import { clockTime, dayTime, relative } from '../shared/format'
 import { Problem } from '../shared/problem'
-import type { Demo as View } from '../shared/types'
+import type { Demo as View } from '../shared/views'
 import { endOf, reachedBy, steps, told, type StoryItem } from './story'
 import { find, t, words, type Key } from './words'
 

@@ -1,4 +1,4 @@
-import type { Demo } from '../shared/types'
+import type { Demo } from '../shared/views'
 
 export type StoryItem = Demo['story'][number]
 

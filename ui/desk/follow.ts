@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import type { LiveNews } from '../shared/live'
-import type { LiveEvent } from '../shared/types'
+import type { LiveEvent } from '../shared/views'
 
 /** The reads that an event makes stale. The thing itself is read at once; what only counts things waits a little. */
 export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { now: QueryKey[]; soon: QueryKey[] } {

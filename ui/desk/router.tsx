@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { Shell } from './shell/Shell'
 import { Broken } from './shell/Broken'
 import { Lost } from './shell/Lost'
-import type { Session } from '../shared/types'
+import type { Session } from '../shared/views'
 import { home } from './session'
 
 type Search = Record<string, unknown>

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { Session } from '../shared/types'
+import type { Session } from '../shared/views'
 import type { Tone } from './theme'
 
 export interface Seat {

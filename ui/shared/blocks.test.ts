@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mapLinks, outletCards, paragraphs, plain, readable, tel } from './blocks'
-import type { Block, Outlet } from './types'
+import type { Block, Outlet } from './views'
 
 const outlet: Outlet = { id: 'a', name: '城东 & 政务厅', address: '青年路 18 号', hours: '9:00', phone: '0000-8123', lat: 30.1, lng: 120.2 }
 

@@ -1,4 +1,4 @@
-import type { Block, Outlet } from './types'
+import type { Block, Outlet } from './views'
 
 const kinds = ['text', 'steps', 'outlet', 'phone', 'link', 'picture', 'form']
 

@@ -1,4 +1,4 @@
-import type { ClockView } from './types'
+import type { ClockView } from './views'
 import type { Lang } from './i18n'
 import { duration } from './format'
 

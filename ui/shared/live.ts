@@ -1,5 +1,5 @@
 import { Source, type LiveNews, type LiveState } from './source'
-import type { LiveEvent } from './types'
+import type { LiveEvent } from './views'
 
 export type { LiveNews, LiveState } from './source'
 

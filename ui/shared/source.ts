@@ -1,4 +1,4 @@
-import type { LiveEvent } from './types'
+import type { LiveEvent } from './views'
 
 export type LiveState = 'off' | 'connecting' | 'live' | 'reconnecting'
 

@@ -1,4 +1,4 @@
-import type { Contract } from './types'
+import type { Contract } from './views'
 
 export interface Step {
   step: number

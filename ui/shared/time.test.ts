@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { leftAt, lightAt, tickEvery } from './clock'
 import { clockTime, count, day, dayTime, duration, isoDay, length, relative } from './format'
 import { stepsOf } from './steps'
-import type { ClockView, Contract } from './types'
+import type { ClockView, Contract } from './views'
 
 const at = (s: string) => new Date(s).getTime()
 

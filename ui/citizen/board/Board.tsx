@@ -1,4 +1,4 @@
-import type { Mine } from '../../shared/types'
+import type { Mine } from '../../shared/views'
 import { api } from '../api'
 import { Icon } from '../icons'
 import { useLoad } from '../load'

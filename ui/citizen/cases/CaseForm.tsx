@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { newKey } from '../../shared/client'
 import { Problem } from '../../shared/problem'
-import type { Receipt as ReceiptData } from '../../shared/types'
+import type { Receipt as ReceiptData } from '../../shared/views'
 import { api, classes, departments } from '../api'
 import { talk } from '../chat/Chat'
 import { Icon } from '../icons'

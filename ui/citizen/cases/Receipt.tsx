@@ -1,5 +1,5 @@
 import { dayTime } from '../../shared/format'
-import type { Receipt as Data } from '../../shared/types'
+import type { Receipt as Data } from '../../shared/views'
 import { city } from '../api'
 import { useCell } from '../cell'
 import { Icon } from '../icons'

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { mapLinks, outletCards, paragraphs, tel, type OutletCard } from '../../shared/blocks'
-import type { Block, Outlet } from '../../shared/types'
+import type { Block, Outlet } from '../../shared/views'
 import { Icon } from '../icons'
 import { Copy, Dialog } from '../parts'
 import { t, type Key } from '../words'

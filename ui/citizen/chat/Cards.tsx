@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { duration } from '../../shared/format'
-import type { Service } from '../../shared/types'
+import type { Service } from '../../shared/views'
 import { Icon } from '../icons'
 import { Choices, Faces, Failed, Field } from '../parts'
 import { t, words } from '../words'

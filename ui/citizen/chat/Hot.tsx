@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { count } from '../../shared/format'
-import type { HotScene } from '../../shared/types'
+import type { HotScene } from '../../shared/views'
 import { Icon } from '../icons'
 import { t, words } from '../words'
 

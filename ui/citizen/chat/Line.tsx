@@ -1,6 +1,6 @@
 import { readable, plain } from '../../shared/blocks'
 import { clockTime } from '../../shared/format'
-import type { Department, Option, Outlet, Utterance } from '../../shared/types'
+import type { Department, Option, Outlet, Utterance } from '../../shared/views'
 import { useCell } from '../cell'
 import { Icon } from '../icons'
 import { t, words, type Key } from '../words'

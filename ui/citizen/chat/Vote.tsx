@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Utterance } from '../../shared/types'
+import type { Utterance } from '../../shared/views'
 import { Icon } from '../icons'
 import { t, type Key } from '../words'
 import { Offers, type Offer } from './Offers'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Client } from '../../shared/client'
 import type { Transport, TransportRequest } from '../../shared/transport'
-import type { Utterance } from '../../shared/types'
+import type { Utterance } from '../../shared/views'
 import { merge, Talk } from './talk'
 
 const line = (seq: number, speaker: string, text: string): Utterance => ({ seq, speaker, kind: speaker === 'citizen' ? 'question' : 'answer', at: '2026-03-06T01:00:00Z', text })

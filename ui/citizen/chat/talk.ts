@@ -1,7 +1,7 @@
 import { newKey, type Client } from '../../shared/client'
 import type { Live } from '../../shared/live'
 import { Problem } from '../../shared/problem'
-import type { Conversation, Queue, TurnAnswer, Utterance } from '../../shared/types'
+import type { Conversation, Queue, TurnAnswer, Utterance } from '../../shared/views'
 import { Cell } from '../cell'
 import { Outbox } from './outbox'
 

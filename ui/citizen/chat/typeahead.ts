@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Problem } from '../../shared/problem'
-import type { Suggestion } from '../../shared/types'
+import type { Suggestion } from '../../shared/views'
 import { api } from '../api'
 
 const pause = 180

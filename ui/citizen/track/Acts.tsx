@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { newKey } from '../../shared/client'
 import { Problem } from '../../shared/problem'
-import type { Action } from '../../shared/types'
+import type { Action } from '../../shared/views'
 import { api } from '../api'
 import { Icon, type IconName } from '../icons'
 import { Choices, Faces, Failed, Field } from '../parts'

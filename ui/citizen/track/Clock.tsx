@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { leftAt, lightAt, tickEvery } from '../../shared/clock'
 import { day, dayTime } from '../../shared/format'
-import type { ClockView } from '../../shared/types'
+import type { ClockView } from '../../shared/views'
 import { serverNow } from '../api'
 import { Icon } from '../icons'
 import { t, words } from '../words'

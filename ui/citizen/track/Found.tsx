@@ -1,5 +1,5 @@
 import { dayTime } from '../../shared/format'
-import type { Tracking } from '../../shared/types'
+import type { Tracking } from '../../shared/views'
 import { Page } from '../parts'
 import { t, words } from '../words'
 import { Reply } from './Reply'

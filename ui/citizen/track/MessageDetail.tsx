@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { stepsOf } from '../../shared/steps'
-import type { MessageView, TimelineItem } from '../../shared/types'
+import type { MessageView, TimelineItem } from '../../shared/views'
 import { api, contract, live } from '../api'
 import { useLoad } from '../load'
 import { Failed, Page, Skeleton } from '../parts'

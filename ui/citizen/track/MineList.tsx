@@ -1,5 +1,5 @@
 import { day } from '../../shared/format'
-import type { MineItem } from '../../shared/types'
+import type { MineItem } from '../../shared/views'
 import { LinkRow } from '../parts'
 import { find, t, words, type Key } from '../words'
 

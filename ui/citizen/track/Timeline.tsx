@@ -1,5 +1,5 @@
 import { relative } from '../../shared/format'
-import type { TimelineItem } from '../../shared/types'
+import type { TimelineItem } from '../../shared/views'
 import { find, t, words, type Key } from '../words'
 
 /** What has happened so far, newest first, in the citizen's words. */

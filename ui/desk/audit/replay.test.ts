@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TimelineItem } from '../../shared/types'
+import type { TimelineItem } from '../../shared/views'
 import { diffAt, momentAt } from './replay'
 
 const event = (seq: number, act: string, from: string, to: string, fields: Record<string, string> = {}, department = ''): TimelineItem => ({ seq, act, actor_kind: 'staff', at: '2026-03-04T02:00:00Z', from, to, fields, department })

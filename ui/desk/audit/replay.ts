@@ -1,4 +1,4 @@
-import type { TimelineItem } from '../../shared/types'
+import type { TimelineItem } from '../../shared/views'
 
 /** A case as it stood behind one of its events. */
 export interface Moment {

@@ -1,5 +1,5 @@
 import { clockTime } from '../../shared/format'
-import type { ConversationItem } from '../../shared/types'
+import type { ConversationItem } from '../../shared/views'
 import { Rows, Fault } from '../parts/States'
 import { useNow } from '../parts/ticking'
 import { say } from '../words'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Utterance } from '../../shared/types'
+import type { Utterance } from '../../shared/views'
 import { draftOf, fold, stopwatch, waitLight, waitsSince } from './talks'
 
 const line = (seq: number, speaker: string, text: string, more: Partial<Utterance> = {}): Utterance => ({ seq, speaker, kind: 'line', text, at: '2026-03-04T02:00:00Z', ...more })

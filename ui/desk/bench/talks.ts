@@ -1,4 +1,4 @@
-import type { ConversationItem, Utterance } from '../../shared/types'
+import type { ConversationItem, Utterance } from '../../shared/views'
 
 export type WaitLight = 'green' | 'yellow' | 'red'
 

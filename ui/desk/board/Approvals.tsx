@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { Action, CaseItem } from '../../shared/types'
+import type { Action, CaseItem } from '../../shared/views'
 import { ActForm, useAct } from '../cases/ActForm'
 import { useCase } from '../cases/CaseDetail'
 import { useCases } from '../cases/rows'

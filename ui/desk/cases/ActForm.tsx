@@ -3,7 +3,7 @@ import { Alert, App, Button, Drawer, Form, Input, Radio, Select, Switch, TreeSel
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import { length } from '../../shared/format'
-import type { Action, FieldInfo } from '../../shared/types'
+import type { Action, FieldInfo } from '../../shared/views'
 import { api, problemOf } from '../api'
 import { Area } from '../parts/Area'
 import { classTree, departmentTree, useCity, useClasses, useDepartments } from '../parts/contract'

@@ -1,5 +1,5 @@
 import { day } from '../../shared/format'
-import type { CaseItem } from '../../shared/types'
+import type { CaseItem } from '../../shared/views'
 import { useContract } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { dayTime, isoDay } from '../../shared/format'
-import type { ClockView } from '../../shared/types'
+import type { ClockView } from '../../shared/views'
 import { SlaPill } from '../parts/SlaPill'
 import { named, say, words } from '../words'
 

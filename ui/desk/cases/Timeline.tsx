@@ -1,5 +1,5 @@
 import { dayTime } from '../../shared/format'
-import type { TimelineItem } from '../../shared/types'
+import type { TimelineItem } from '../../shared/views'
 import { useContract } from '../parts/contract'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../../shared/problem'
-import type { Action, FieldInfo } from '../../shared/types'
+import type { Action, FieldInfo } from '../../shared/views'
 import { check, controlOf, fieldErrors, ordered, valuesOf } from './fields'
 
 const field = (name: string, type: string, more: Partial<FieldInfo> = {}): FieldInfo => ({ name, type, required: false, zh: name, en: name, ...more })

@@ -1,6 +1,6 @@
 import { length } from '../../shared/format'
 import type { Problem } from '../../shared/problem'
-import type { Action, FieldInfo } from '../../shared/types'
+import type { Action, FieldInfo } from '../../shared/views'
 
 export type Control = 'text' | 'area' | 'choice' | 'flag' | 'class' | 'district' | 'department' | 'scale'
 

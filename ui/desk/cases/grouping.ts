@@ -1,5 +1,5 @@
 import { isoDay } from '../../shared/format'
-import type { CaseItem } from '../../shared/types'
+import type { CaseItem } from '../../shared/views'
 
 export type GroupName = 'over' | 'today' | 'tomorrow' | 'week' | 'later' | 'none'
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { CaseItem, Page } from '../../shared/types'
+import type { CaseItem, Page } from '../../shared/views'
 import { api, path } from '../api'
 import { useKeys } from '../parts/keys'
 

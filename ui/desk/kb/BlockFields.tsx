@@ -1,5 +1,5 @@
 import { Button, Input, Select, TreeSelect } from 'antd'
-import type { Block } from '../../shared/types'
+import type { Block } from '../../shared/views'
 import { Area } from '../parts/Area'
 import { classTree, useClasses, useOutlets } from '../parts/contract'
 import { say } from '../words'

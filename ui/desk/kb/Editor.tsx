@@ -3,7 +3,7 @@ import { Alert, App, AutoComplete, Button, Input, Select, TreeSelect } from 'ant
 import { useEffect, useReducer, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import { dayTime } from '../../shared/format'
-import type { Article, Page } from '../../shared/types'
+import type { Article, Page } from '../../shared/views'
 import { api, path, problemOf } from '../api'
 import { Blocks } from '../parts/Blocks'
 import { departmentTree, useDepartments } from '../parts/contract'

@@ -1,4 +1,4 @@
-import type { Article, Block } from '../../shared/types'
+import type { Article, Block } from '../../shared/views'
 
 /** An article as it is being written. key is the page's own, so that rows keep their identity when they move. */
 export interface Draft {

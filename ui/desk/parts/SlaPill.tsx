@@ -1,5 +1,5 @@
 import { lightAt, leftAt, tickEvery, type Light } from '../../shared/clock'
-import type { ClockView } from '../../shared/types'
+import type { ClockView } from '../../shared/views'
 import { named, say, words } from '../words'
 import { serverNow, useNow } from './ticking'
 

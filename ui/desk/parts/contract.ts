@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api'
 import { named } from '../words'
-import type { CaseClass, City, Contract, Department, Outlet, Page, Word } from '../../shared/types'
+import type { CaseClass, City, Contract, Department, Outlet, Page, Word } from '../../shared/views'
 
 const minutes = (n: number) => n * 60_000
 

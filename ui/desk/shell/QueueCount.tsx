@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ConversationItem, Page } from '../../shared/types'
+import type { ConversationItem, Page } from '../../shared/views'
 import { stopwatch, waitLight } from '../bench/talks'
 import { api, path } from '../api'
 import { useNow } from '../parts/ticking'

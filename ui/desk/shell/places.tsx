@@ -1,6 +1,6 @@
 import { AuditOutlined, BarChartOutlined, BookOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, ProfileOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
-import type { Session } from '../../shared/types'
+import type { Session } from '../../shared/views'
 import { isDepartment, may } from '../session'
 import { say } from '../words'
 
