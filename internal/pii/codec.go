@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
@@ -18,8 +19,9 @@ const (
 	encodingSealed = "binary/minhu-sealed"
 	metaSubject    = "minhu-subject"
 	metaPacked     = "minhu-packed"
-	// packFrom is the size from which a payload is compressed before it is sealed; sealed bytes no longer compress.
-	packFrom = 512
+	// packFrom is the size from which a payload is compressed before it is sealed; sealed bytes no longer compress. Below it
+	// the work costs more than the bytes: an act or its outcome is some hundred bytes.
+	packFrom = 2048
 	// unpackLimit bounds what a packed payload may grow to.
 	unpackLimit = 8 << 20
 )
@@ -128,9 +130,14 @@ func (c Codec) open(wf string, sealed []byte) ([]byte, error) {
 	return c.ring.Open(context.Background(), subjectOf(wf), "payload\x00"+wf, sealed)
 }
 
+// packers are reused: a new writer allocates most of a megabyte.
+var packers = sync.Pool{New: func() any { return zlib.NewWriter(io.Discard) }}
+
 func pack(b []byte) []byte {
 	var z bytes.Buffer
-	w := zlib.NewWriter(&z)
+	w := packers.Get().(*zlib.Writer)
+	defer packers.Put(w)
+	w.Reset(&z)
 	_, _ = w.Write(b) // a bytes.Buffer does not fail
 	_ = w.Close()
 	return z.Bytes()
