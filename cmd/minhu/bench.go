@@ -28,6 +28,7 @@ var errBars = errors.New("a figure is over its bar")
 
 func runBench(ctx context.Context, args []string) error {
 	var asJSON bool
+	var target string
 	var blocks, n int
 	what := "all"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
@@ -35,6 +36,7 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	cfg, rest, err := settings("bench", args, func(fs *flag.FlagSet) {
 		fs.BoolVar(&asJSON, "json", false, "输出一个 JSON 对象 / print one JSON object")
+		fs.StringVar(&target, "target", "", "测量运行中的系统（chat、list）；缺省在自建的临时安装中测量 / measure a running system (chat, list); a scratch installation when empty")
 		fs.IntVar(&blocks, "blocks", 12, "交替的区块数 / alternating blocks")
 		fs.IntVar(&n, "ops", 30, "每区块的次数 / operations a block")
 	})
@@ -43,6 +45,13 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if err := noArguments("bench", rest); err != nil {
 		return err
+	}
+	if target != "" {
+		out, err := bench.Remote(ctx, target, what, blocks, n, benchReader, demo.Password)
+		if err != nil {
+			return err
+		}
+		return report(out, asJSON)
 	}
 	home, err := os.MkdirTemp("", "minhu-bench-")
 	if err != nil {
