@@ -192,6 +192,11 @@ func classifyEngine(err error) (hotline.Code, string, bool) {
 	case errors.As(err, &notFound):
 		return hotline.ErrNotFound, "", true
 	}
+	// What else the engine says while it dies or starts is no answer either.
+	var other serviceerror.ServiceError
+	if errors.As(err, &other) {
+		return hotline.ErrEngineUnavailable, "", true
+	}
 	return "", "", false
 }
 

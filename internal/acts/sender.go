@@ -145,11 +145,16 @@ func refusal(app *temporal.ApplicationError) error {
 func engineFailure(err error) error {
 	var app *temporal.ApplicationError
 	var waited *client.WorkflowUpdateServiceTimeoutOrCanceledError
+	var exhausted *serviceerror.ResourceExhausted
 	switch {
 	case errors.As(err, &app):
 		return hotline.Fail(hotline.ErrInternal, "").Because(err)
 	case errors.As(err, &waited), errors.Is(err, context.DeadlineExceeded):
 		return hotline.Fail(hotline.ErrTimeout, "").Because(err)
+	case errors.As(err, &exhausted):
+		return hotline.Fail(hotline.ErrTooManyInFlight, "").Because(err)
 	}
-	return err
+	// Whatever else the engine or its client says while it dies or starts (both halves of an Update-With-Start aborted, for
+	// one) is no answer to the act: the same key will tell.
+	return hotline.Fail(hotline.ErrEngineUnavailable, "").Because(err)
 }

@@ -3,7 +3,12 @@ package proof
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
+
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/converter"
 
 	"minhu/activities"
 	"minhu/internal/assembly"
@@ -89,6 +94,20 @@ func (c *check) subject(ctx context.Context, agg hotline.Aggregate, id string, p
 	return nil
 }
 
+// ask queries the workflow's state; a worker that has just come back is given time to poll.
+func (c *check) ask(ctx context.Context, agg hotline.Aggregate, id string) (converter.EncodedValue, error) {
+	for {
+		one, cancel := context.WithTimeout(ctx, 10*time.Second)
+		v, err := c.house.Temporal.QueryWorkflow(one, hotline.WorkflowID(agg, id), "", workflows.StateQuery)
+		cancel()
+		var gone *serviceerror.NotFound
+		if err == nil || errors.As(err, &gone) || ctx.Err() != nil {
+			return v, err
+		}
+		pause(ctx, 200*time.Millisecond)
+	}
+}
+
 // projection compares the row and the workflow with the folded events.
 func (c *check) projection(ctx context.Context, agg hotline.Aggregate, id string, want hotline.State) error {
 	var rev int64
@@ -109,7 +128,7 @@ func (c *check) projection(ctx context.Context, agg hotline.Aggregate, id string
 	if rev != want.Rev || stage != string(want.Stage) {
 		c.fault("%s %s: the row says %s at %d, the events say %s at %d", agg, id, stage, rev, want.Stage, want.Rev)
 	}
-	v, err := c.house.Temporal.QueryWorkflow(ctx, hotline.WorkflowID(agg, id), "", workflows.StateQuery)
+	v, err := c.ask(ctx, agg, id)
 	if err != nil {
 		return fmt.Errorf("query %s %s: %w", agg, id, err)
 	}
