@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,7 +86,11 @@ func (c *check) subject(ctx context.Context, agg hotline.Aggregate, id string, p
 			c.fault("%s %s: %s was acknowledged as revision %d, which is %q", agg, id, p.Act, p.Rev, atRev[p.Rev])
 		}
 	}
-	if err := c.projection(ctx, agg, id, state); err != nil {
+	switch err := c.projection(ctx, agg, id, state); {
+	case gone(err):
+		c.fault("%s %s was acknowledged and is not there", agg, id)
+		return nil
+	case err != nil:
 		return err
 	}
 	if agg == hotline.Conversation {
@@ -94,14 +99,19 @@ func (c *check) subject(ctx context.Context, agg hotline.Aggregate, id string, p
 	return nil
 }
 
+// gone says that neither a row nor a workflow is there.
+func gone(err error) bool {
+	var none *serviceerror.NotFound
+	return errors.Is(err, sql.ErrNoRows) || errors.As(err, &none)
+}
+
 // ask queries the workflow's state; a worker that has just come back is given time to poll.
 func (c *check) ask(ctx context.Context, agg hotline.Aggregate, id string) (converter.EncodedValue, error) {
 	for {
 		one, cancel := context.WithTimeout(ctx, 10*time.Second)
 		v, err := c.house.Temporal.QueryWorkflow(one, hotline.WorkflowID(agg, id), "", workflows.StateQuery)
 		cancel()
-		var gone *serviceerror.NotFound
-		if err == nil || errors.As(err, &gone) || ctx.Err() != nil {
+		if err == nil || gone(err) || ctx.Err() != nil {
 			return v, err
 		}
 		pause(ctx, 200*time.Millisecond)
