@@ -151,7 +151,7 @@ func (c *caller) talk(ctx, work context.Context) error {
 			key, text := uuid.NewString(), "证明 "+uuid.NewString()
 			var b answered
 			status, done, err := c.persist(ctx, http.MethodPost, "/api/v1/conversations/"+a.ID+"/utterances", key, map[string]string{"text": text}, &b, true)
-			if done && status == http.StatusNotFound {
+			if done && (status == http.StatusNotFound || status == http.StatusConflict) {
 				c.record.missing("an acknowledged conversation is not there")
 				break
 			}
