@@ -77,6 +77,8 @@ type Catalogue struct {
 	Stages      []StageInfo
 	Clocks      []ClockInfo
 	Fields      map[string]FieldInfo
+	Choices     map[string][]Choice // words of the values of each choice field, in the order they are offered
+	Declines    []DeclineReason
 	byAct       map[string][]int // aggregate/act → rows in order
 }
 
@@ -120,7 +122,7 @@ func load(open func(string) (io.ReadCloser, error)) (*Catalogue, error) {
 	}
 	if err := eachRow(open, "fields.csv", 7, func(r []string) error {
 		f := FieldInfo{Name: r[0], Type: r[1], Personal: r[4] == "yes", ZH: r[5], EN: r[6]}
-		if !slices.Contains([]string{"text", "choice", "code", "uuid", "department", "flag", "hex", "number"}, f.Type) {
+		if !slices.Contains(fieldTypes, f.Type) {
 			return fmt.Errorf("field %s: unknown type %q", f.Name, f.Type)
 		}
 		if r[2] != "" {
@@ -142,6 +144,9 @@ func load(open func(string) (io.ReadCloser, error)) (*Catalogue, error) {
 		c.Fields[f.Name] = f
 		return nil
 	}); err != nil {
+		return nil, err
+	}
+	if err := c.loadChoices(open); err != nil {
 		return nil, err
 	}
 	if err := eachRow(open, "transitions.csv", 11, c.addTransition); err != nil {
