@@ -31,11 +31,11 @@ var kinds = []struct {
 }{
 	{"conversation", "stage", []string{"read", "list", "ask", "say", "upvote", "downvote", "request_human", "leave_queue", "take", "escalate",
 		"end", "rate", "idle_close", "transcript.read"}},
-	{"message", "stage", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "overdue", "note",
-		"pii.reveal"}},
+	{"message", "stage", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "overdue", "recount",
+		"note", "pii.reveal"}},
 	{"case", "stage", []string{"read", "list", "register", "accept", "decline", "answer_directly", "dispatch", "sign", "reply", "review_pass",
-		"review_redo", "survey", "redo", "withdraw", "remind", "supervise", "note", "close", "overdue", "pii.reveal", "history.read",
-		"viewers.read"}},
+		"review_redo", "survey", "redo", "withdraw", "remind", "supervise", "note", "close", "overdue", "recount", "pii.reveal",
+		"history.read", "viewers.read"}},
 	{"article", "status", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
 	{"statistics", "", []string{"read"}},
 	{"board", "", []string{"read"}},
@@ -44,8 +44,10 @@ var kinds = []struct {
 	{"class", "", []string{"read", "edit"}},
 	{"outlet", "", []string{"read", "edit"}},
 	{"staff", "", []string{"read", "edit"}},
+	{"rule_set", "", []string{"read", "publish", "rehearse"}},
+	{"calendar", "", []string{"read", "publish"}},
 	{"session", "", []string{"own"}},
-	{"system", "", []string{"health.read"}},
+	{"system", "", []string{"health.read", "clocks.sweep"}},
 }
 
 // Kinds lists every kind of thing a policy speaks of.

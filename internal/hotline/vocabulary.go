@@ -99,6 +99,7 @@ type State struct {
 	Stage        Stage     `json:"stage"`
 	Rev          int64     `json:"rev"`
 	Kind         string    `json:"kind,omitempty"`
+	Class        string    `json:"class,omitempty"`
 	Urgency      string    `json:"urgency,omitempty"`
 	Department   string    `json:"department,omitempty"` // id of the lead department
 	Confidential bool      `json:"confidential,omitempty"`
@@ -125,6 +126,7 @@ type Event struct {
 	To         Stage     `json:"to" db:"to_stage"`
 	Department string    `json:"department,omitempty"`
 	Kind       string    `json:"kind,omitempty"`
+	Class      string    `json:"class,omitempty"`
 	Urgency    string    `json:"urgency,omitempty"`
 	Clocks     []Clock   `json:"clocks,omitempty"`
 	Citizen    string    `json:"citizen,omitempty"`
