@@ -1674,8 +1674,8 @@ export interface components {
             year: number;
         };
         CalendarYear: {
-            Provisional: boolean;
-            Year: number;
+            provisional: boolean;
+            year: number;
         };
         CalendarsView: {
             history: components["schemas"]["TimeForce"][];

@@ -9,7 +9,7 @@ export function Month({ clock }: { clock: ClockView }) {
   let shown = 0
   return (
     <table className="month">
-      <caption className="sr-only">{say('时限日历', 'Calendar of the deadline')}</caption>
+      <caption className="small dim">{say('时限日历', 'Calendar of the deadline')}</caption>
       <thead>
         <tr>
           {names.map((n) => (
