@@ -1,11 +1,14 @@
 package api
 
 import (
+	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"minhu/internal/store"
 	"minhu/internal/worktime"
 	"minhu/policies"
 )
@@ -27,16 +30,23 @@ type ServiceView struct {
 	OpensAt *time.Time `json:"opens_at,omitempty"`
 }
 
+// DistrictView is a district of the city; matters name theirs by its id.
+type DistrictView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // CityView is the first answer every page asks for.
 type CityView struct {
-	Name    string      `json:"name"`
-	NameEN  string      `json:"name_en"`
-	Phone   string      `json:"phone"`
-	Notice  string      `json:"notice"`
-	Demo    bool        `json:"demo"`
-	Service ServiceView `json:"service"`
-	Now     time.Time   `json:"now"`
-	Version string      `json:"version"`
+	Name      string         `json:"name"`
+	NameEN    string         `json:"name_en"`
+	Phone     string         `json:"phone"`
+	Notice    string         `json:"notice"`
+	Demo      bool           `json:"demo"`
+	Service   ServiceView    `json:"service"`
+	Districts []DistrictView `json:"districts"`
+	Now       time.Time      `json:"now"`
+	Version   string         `json:"version"`
 }
 
 func (s *Server) service(now time.Time) (ServiceView, error) {
@@ -65,8 +75,42 @@ func (s *Server) showCity(c *gin.Context) error {
 		return err
 	}
 	c.JSON(http.StatusOK, CityView{Name: s.City.Name, NameEN: s.City.NameEN, Phone: "12345", Notice: s.City.Notice, Demo: s.City.Demo, Service: service,
-		Now: now, Version: s.Config.Version})
+		Districts: s.districts.read(c.Request.Context(), s.Store, now), Now: now, Version: s.Config.Version})
 	return nil
+}
+
+// districtsKept is how long the list of districts is believed: it changes when the city is reorganised.
+const districtsKept = 30 * time.Second
+
+// districtList remembers the districts, because every page asks for them first. While the database is away the last known list
+// stands, or none: the page must come up all the same.
+type districtList struct {
+	mu   sync.Mutex
+	at   time.Time
+	list []DistrictView
+}
+
+func (d *districtList) read(ctx context.Context, st *store.Store, now time.Time) []DistrictView {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.list != nil && now.Sub(d.at) < districtsKept {
+		return d.list
+	}
+	rows, err := st.Departments(ctx)
+	if err != nil {
+		if d.list != nil {
+			return d.list
+		}
+		return []DistrictView{}
+	}
+	list := []DistrictView{}
+	for _, r := range rows {
+		if r.Kind == "district" {
+			list = append(list, DistrictView{r.ID, r.ShortName})
+		}
+	}
+	d.list, d.at = list, now
+	return list
 }
 
 // countVisit counts a visit. It makes a visitor a citizen first: the cookie must be there before the first line, or a retry

@@ -92,19 +92,39 @@ type Word struct {
 	CitizenEN string `json:"citizen_en,omitempty"`
 }
 
-// ContractView is the words of the transition table.
-type ContractView struct {
-	TableVersion int                  `json:"table_version"`
-	Stages       []Word               `json:"stages"`
-	Acts         []Word               `json:"acts"`
-	Clocks       []Word               `json:"clocks"`
-	Fields       map[string]FieldView `json:"fields"`
+// ChoiceView is one value of a choice field and what it is called.
+type ChoiceView struct {
+	Value string `json:"value"`
+	ZH    string `json:"zh"`
+	EN    string `json:"en"`
 }
 
-// showContract gives pages the words of the transition table: stages, acts, clocks, fields.
+// DeclineView is a ground of declining: what staff call it, what the citizen reads, and the lawful route instead.
+type DeclineView struct {
+	Code      string `json:"code"`
+	ZH        string `json:"zh"`
+	EN        string `json:"en"`
+	CitizenZH string `json:"citizen_zh"`
+	CitizenEN string `json:"citizen_en"`
+	RouteZH   string `json:"route_zh"`
+	RouteEN   string `json:"route_en"`
+}
+
+// ContractView is the words of the transition table. Choices holds the values of each choice field in the order they are offered.
+type ContractView struct {
+	TableVersion   int                     `json:"table_version"`
+	Stages         []Word                  `json:"stages"`
+	Acts           []Word                  `json:"acts"`
+	Clocks         []Word                  `json:"clocks"`
+	Fields         map[string]FieldView    `json:"fields"`
+	Choices        map[string][]ChoiceView `json:"choices"`
+	DeclineReasons []DeclineView           `json:"decline_reasons"`
+}
+
+// showContract gives pages the words of the transition table: stages, acts, clocks, fields, values of choices.
 func (s *Server) showContract(c *gin.Context) error {
 	table := hotline.Load()
-	out := ContractView{TableVersion: hotline.TableVersion, Fields: map[string]FieldView{}}
+	out := ContractView{TableVersion: hotline.TableVersion, Fields: map[string]FieldView{}, Choices: map[string][]ChoiceView{}}
 	for _, x := range table.Stages {
 		out.Stages = append(out.Stages, Word{string(x.Aggregate), string(x.Stage), x.ZH, x.EN, x.Final, x.Step, x.CitizenZH, x.CitizenEN})
 	}
@@ -122,6 +142,14 @@ func (s *Server) showContract(c *gin.Context) error {
 		if !slices.Contains(internalFields, f.Name) {
 			out.Fields[f.Name] = FieldView{Name: f.Name, Type: f.Type, Max: f.Max, Values: f.Values, ZH: f.ZH, EN: f.EN}
 		}
+	}
+	for name, list := range table.Choices {
+		for _, x := range list {
+			out.Choices[name] = append(out.Choices[name], ChoiceView(x))
+		}
+	}
+	for _, x := range table.Declines {
+		out.DeclineReasons = append(out.DeclineReasons, DeclineView(x))
 	}
 	c.Header("Cache-Control", "public, max-age=300")
 	c.JSON(http.StatusOK, out)

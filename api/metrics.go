@@ -115,6 +115,12 @@ func (s *Server) serveMetrics(c *gin.Context) error {
 			fmt.Sprintf("minhu_database_connections{state=\"idle\"} %d\n", st.Idle)})
 		family(&b, "minhu_database_waits_total", "counter", "Times a request waited for a connection.", []string{
 			fmt.Sprintf("minhu_database_waits_total %d\n", st.WaitCount)})
+		if n, err := s.Store.CountEffects(c.Request.Context(), s.Clock()); err == nil {
+			family(&b, "minhu_effects", "gauge", "What one workflow owes another: waiting, late by more than a minute, parked after a refusal.", []string{
+				fmt.Sprintf("minhu_effects{state=\"waiting\"} %d\n", n.Waiting),
+				fmt.Sprintf("minhu_effects{state=\"late\"} %d\n", n.Late),
+				fmt.Sprintf("minhu_effects{state=\"parked\"} %d\n", n.Parked)})
+		}
 	}
 	c.Data(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
 	return nil

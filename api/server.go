@@ -56,16 +56,17 @@ type Deps struct {
 // Server is the HTTP edge. Register routes, then serve Handler.
 type Server struct {
 	Deps
-	engine  *gin.Engine
-	routes  []Route
-	metrics *metrics
-	limits  *limiter
-	streams streamCount
-	owners  owners
-	key     []byte
-	guard   *http.CrossOriginProtection
-	started time.Time
-	closing chan struct{}
+	engine    *gin.Engine
+	routes    []Route
+	metrics   *metrics
+	limits    *limiter
+	streams   streamCount
+	owners    owners
+	districts districtList
+	key       []byte
+	guard     *http.CrossOriginProtection
+	started   time.Time
+	closing   chan struct{}
 }
 
 // New builds the edge with its own routes (session, health, events, the API description). A route that names neither a

@@ -53,6 +53,7 @@ type TrackingView struct {
 	DepartmentName string     `json:"department_name,omitempty"`
 	DueAt          *time.Time `json:"due_at,omitempty"`
 	PublicReply    string     `json:"public_reply,omitempty"`
+	DeclineCode    string     `json:"decline_code,omitempty"`
 	At             time.Time  `json:"at"`
 	Steps          []StepView `json:"steps"`
 	Now            time.Time  `json:"now"`
@@ -116,6 +117,7 @@ func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, st
 	}
 	v.Number, v.Stage, v.SentenceZH, v.SentenceEN, v.DepartmentName, v.PublicReply, v.At = r.Number, r.Stage, m.SentenceZH, m.SentenceEN,
 		r.DepartmentName, m.PublicReply, m.RegisteredAt
+	v.DeclineCode = m.DeclineCode
 	v.DueAt = timePtr(r.ReplyDueAt)
 	if v.DueAt == nil {
 		v.DueAt = timePtr(r.NextDueAt)

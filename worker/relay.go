@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"minhu/activities"
 	"minhu/internal/acts"
 	"minhu/internal/hotline"
+	"minhu/internal/pii"
 	"minhu/internal/store"
 )
 
@@ -70,8 +72,16 @@ func (r *Relay) deliver(ctx context.Context) (int, error) {
 			code := "unavailable"
 			if p, ok := hotline.AsProblem(err); ok {
 				code = string(p.Code)
+			} else if errors.Is(err, pii.ErrKeyErased) {
+				code = string(hotline.ErrContentErased)
 			}
 			r.Logger.Error("effect not delivered", "effect", e.ID, "code", code, "error", err)
+			if refusedForGood(err) {
+				if err := r.Store.EffectRefused(ctx, e, r.Clock(), code); err != nil {
+					return 0, err
+				}
+				continue
+			}
 			wait := min(time.Duration(1<<min(e.Attempts, 8))*time.Second, 5*time.Minute)
 			if err := r.Store.EffectFailed(ctx, e.ID, r.Clock().Add(wait), code); err != nil {
 				return 0, err
@@ -83,6 +93,17 @@ func (r *Relay) deliver(ctx context.Context) (int, error) {
 		}
 	}
 	return len(rows), nil
+}
+
+// refusedForGood says that the target answered no and will not think better of it: the effect is parked with the code, on
+// record, and waits for a person. Whatever is out of order (503, time-outs, faults of ours) is tried again.
+func refusedForGood(err error) bool {
+	p, ok := hotline.AsProblem(err)
+	if !ok {
+		return errors.Is(err, pii.ErrKeyErased)
+	}
+	status := p.Code.Status()
+	return status >= 400 && status < 500 && p.Code != hotline.ErrRateLimited && p.Code != hotline.ErrStateChanged
 }
 
 func (r *Relay) one(ctx context.Context, e store.EffectRow) error {

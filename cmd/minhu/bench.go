@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,10 +49,7 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if target != "" {
 		out, err := bench.Remote(ctx, target, what, blocks, n, benchReader, demo.Password)
-		if err != nil {
-			return err
-		}
-		return report(out, asJSON)
+		return finish(ctx, out, err, asJSON)
 	}
 	home, err := os.MkdirTemp("", "minhu-bench-")
 	if err != nil {
@@ -63,6 +61,7 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	cfg.Home, cfg.Demo = home, true
 	var out []bench.Figures
+	complete := false
 	err = supervise.Run(ctx, supervise.Options{Config: cfg, Out: io.Discard}, func(ctx context.Context, s supervise.Services) error {
 		if err := migrated(ctx, s.DatabaseURL); err != nil {
 			return err
@@ -84,53 +83,76 @@ func runBench(ctx context.Context, args []string) error {
 		}
 		defer bed.Close()
 		out, err = measure(ctx, bed, what, blocks, n)
+		complete = err == nil
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil && !complete {
+		err = context.Cause(ctx)
 	}
-	return report(out, asJSON)
+	return finish(ctx, out, err, asJSON)
 }
 
+// finish prints the figures that there are, whatever became of the rest; then says why it ended early. An interruption (Ctrl-C,
+// a closed terminal) is an early end like any other: a run without all its figures never ends with status 0.
+func finish(ctx context.Context, out []bench.Figures, err error, asJSON bool) error {
+	if err == nil {
+		return report(out, asJSON)
+	}
+	if len(out) > 0 {
+		if rerr := report(out, asJSON); rerr != nil && !errors.Is(rerr, errBars) {
+			err = errors.Join(err, rerr)
+		}
+	}
+	if ctx.Err() != nil {
+		return explain.New("bench", fmt.Sprintf("测量被中断（%v），以上是已测得的 %d 组数字。", context.Cause(ctx), len(out)),
+			fmt.Sprintf("The measurement was interrupted (%v); the %d figures above are what was measured.", context.Cause(ctx), len(out)))
+	}
+	return explain.Wrap(err, "bench", fmt.Sprintf("测量没有完成（已得 %d 组数字）：%v", len(out), err), fmt.Sprintf("The measurement did not finish (%d figures): %v", len(out), err))
+}
+
+// measure takes the figures one after the other; those taken before an error come back with it.
 func measure(ctx context.Context, bed *bench.Bed, what string, blocks, n int) ([]bench.Figures, error) {
 	var out []bench.Figures
 	add := func(f bench.Figures, err error) error {
+		if err != nil {
+			return fmt.Errorf("%s: %w", cmp.Or(f.Name, what), err)
+		}
 		out = append(out, f)
-		return err
+		return nil
 	}
 	all := what == "all"
 	known := all
 	if all || what == "idle" {
 		known = true
 		if err := add(bed.Idle(ctx, time.Minute)); err != nil {
-			return nil, err
+			return out, err
 		}
 	}
 	if all || what == "chat" {
 		known = true
 		f, err := bed.Chat(ctx, blocks, n)
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, f...)
+		if err != nil {
+			return out, fmt.Errorf("chat: %w", err)
+		}
 	}
 	if all || what == "mem" {
 		known = true
 		if err := add(bed.Memory(os.Getpid())); err != nil {
-			return nil, err
+			return out, err
 		}
 	}
 	if all || what == "case" {
 		known = true
 		if err := add(bed.Case(ctx, blocks, max(4, n/3))); err != nil {
-			return nil, err
+			return out, err
 		}
 	}
 	if all || what == "list" {
 		known = true
 		for _, rows := range []int{12000, 200000} {
 			if err := add(bed.List(ctx, rows, blocks, n, benchReader, demo.Password)); err != nil {
-				return nil, err
+				return out, err
 			}
 		}
 	}

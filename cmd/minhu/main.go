@@ -51,7 +51,7 @@ func dispatch(args []string) int {
 		if c.name != args[0] {
 			continue
 		}
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 		defer stop()
 		// a second Ctrl-C ends the program at once; its services follow by themselves
 		context.AfterFunc(ctx, stop)
@@ -69,6 +69,16 @@ func dispatch(args []string) int {
 	}
 	fmt.Fprintf(os.Stderr, "没有子命令 %q；minhu help 列出全部。\nThere is no subcommand %q; minhu help lists all.\n", args[0], args[0])
 	return 2
+}
+
+// endings are the signals that end the program in good order. A hang-up that the caller has told us to ignore (nohup) stays
+// ignored: listening for it would undo that, and a long run would end with the terminal that started it.
+func endings() []os.Signal {
+	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		list = append(list, syscall.SIGHUP)
+	}
+	return list
 }
 
 func usage(w io.Writer) {

@@ -34,7 +34,8 @@ func (b *Bed) questions(ctx context.Context) ([]string, error) {
 
 func variants(a knowledge.Article) []string { return append([]string{a.Question}, a.Variants...) }
 
-// Chat measures non-opening lines of a conversation, the opening line, and eight clients at once.
+// Chat measures non-opening lines of a conversation, the opening line, and eight clients at once. With an error come the
+// figures that were taken before it.
 func (b *Bed) Chat(ctx context.Context, blocks, n int) ([]Figures, error) {
 	qs, err := b.questions(ctx)
 	if err != nil {
@@ -65,12 +66,15 @@ func (b *Bed) Chat(ctx context.Context, blocks, n int) ([]Figures, error) {
 		},
 		func(ctx context.Context, _ int) error { return b.floor.open(ctx, payload) })
 	if err != nil {
-		return nil, err
+		return []Figures{line}, err
 	}
 	open.Bars = map[string]float64{"cpu_ratio": 1.4}
 	within(&open)
 	eight, err := b.eight(ctx, qs, n*3)
-	return []Figures{line, open, eight}, err
+	if err != nil {
+		return []Figures{line, open}, err
+	}
+	return []Figures{line, open, eight}, nil
 }
 
 // eight runs eight clients at once, ours and the floor's in turns, and compares the slowest hundredth.

@@ -38,21 +38,21 @@ func Remote(ctx context.Context, target, what string, blocks, n int, username, p
 	if what == "chat" || what == "all" {
 		f, err := r.chat(ctx, blocks, n)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		out = append(out, f)
 	}
 	if what == "list" || what == "all" {
 		r.fresh()
 		if err := r.w.send(ctx, http.MethodPost, "/api/v1/session", map[string]string{"username": username, "password": password}, nil); err != nil {
-			return nil, err
+			return out, err
 		}
 		f, err := pairs(ctx, "list of 30 at "+r.url, processes{}, blocks, n,
 			func(ctx context.Context, _ int) error {
 				return r.w.send(ctx, http.MethodGet, "/api/v1/cases?limit=30", nil, nil)
 			}, r.floor)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		out = append(out, outside(f))
 	}

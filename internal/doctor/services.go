@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq" // the PostgreSQL driver
@@ -50,15 +51,39 @@ func lookDatabase(ctx context.Context, o Options, s supervise.State) []Finding {
 		found = append(found, Finding{Part: "durability", Level: Broken, ZH: fmt.Sprintf("数据库关掉了 %v，断电会丢已确认的内容。", lost), EN: fmt.Sprintf("The database runs without %v: a power failure loses acknowledged work.", lost),
 			MendZH: "把它们改回 on。", MendEN: "Switch them on again."})
 	}
-	return append(found, lookSchema(ctx, dsn))
+	return append(found, lookSchema(ctx, dsn)...)
 }
 
-func lookSchema(ctx context.Context, dsn string) Finding {
-	st, err := store.Open(ctx, dsn, store.Options{MaxConns: 1})
+// lookEffects counts what one workflow owes another: parked ones need a person, late ones a look at the engine.
+func lookEffects(ctx context.Context, st *store.Store) Finding {
+	n, err := st.CountEffects(ctx, time.Now())
+	f := Finding{Part: "effects", Level: Good, ZH: fmt.Sprintf("流程之间的交接：%d 件等待送达，%d 件被拒收。", n.Waiting, n.Parked),
+		EN: fmt.Sprintf("Between workflows: %d waiting, %d refused.", n.Waiting, n.Parked)}
 	switch {
-	case err == nil:
-		_ = st.Close()
-		return Finding{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}
+	case err != nil:
+		return Finding{Part: "effects", Level: Weak, ZH: fmt.Sprintf("读不到流程之间的交接：%v。", err), EN: "What workflows owe one another cannot be read.",
+			MendZH: "再看一次；仍不行请查数据库。", MendEN: "Look again; else see the database."}
+	case n.Parked > 0:
+		f.Level, f.MendZH, f.MendEN = Weak, "在审计的操作记录中查找操作 effect，按所列对象人工补办。", "Find the act “effect” in the record and do by hand what it names."
+	case n.Late > 0:
+		f.Level = Weak
+		f.ZH, f.EN = f.ZH+fmt.Sprintf("其中 %d 件超过一分钟。", n.Late), f.EN+fmt.Sprintf(" %d for more than a minute.", n.Late)
+		f.MendZH, f.MendEN = "检查流程引擎与 worker 是否在运行。", "See whether the engine and a worker run."
+	}
+	return f
+}
+
+func lookSchema(ctx context.Context, dsn string) []Finding {
+	st, err := store.Open(ctx, dsn, store.Options{MaxConns: 1})
+	if err == nil {
+		defer st.Close()
+		return []Finding{{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}, lookEffects(ctx, st)}
+	}
+	return []Finding{schemaFault(err)}
+}
+
+func schemaFault(err error) Finding {
+	switch {
 	case errors.Is(err, store.ErrSchemaOld):
 		return Finding{Part: "schema", Level: Broken, ZH: "数据库结构比程序旧。", EN: "The schema is older than this program.",
 			MendZH: "运行 minhu migrate（standalone 启动时会自动做）。", MendEN: "Run minhu migrate (standalone does so when it starts)."}

@@ -82,26 +82,26 @@ func (t *Transition) Target(s State) Stage {
 	return t.To
 }
 
-// Choice is an act that the table has for somebody in a state. Unmet, when set, is the fact that refuses it for now.
-type Choice struct {
+// Option is an act that the table has for somebody in a state. Unmet, when set, is the fact that refuses it for now.
+type Option struct {
 	Act   string
 	Row   *Transition
 	Unmet string
 }
 
-// Choices lists the acts that the table has for this actor in the state, in table order, with those that are refused for now
+// Options lists the acts that the table has for this actor in the state, in table order, with those that are refused for now
 // and why. The policy still decides who.
-func (c *Catalogue) Choices(s State, by Actor, at time.Time) []Choice {
-	var out []Choice
+func (c *Catalogue) Options(s State, by Actor, at time.Time) []Option {
+	var out []Option
 	for i := range c.Transitions {
 		t := &c.Transitions[i]
 		if t.Aggregate != s.Aggregate || !t.leaves(c, s.Stage) || !slices.Contains(t.By, by.Kind) ||
-			slices.ContainsFunc(out, func(x Choice) bool { return x.Act == t.Act }) {
+			slices.ContainsFunc(out, func(x Option) bool { return x.Act == t.Act }) {
 			continue
 		}
 		act := Act{Name: t.Act, Actor: by}
 		if t.fits(s, act, at, true) {
-			out = append(out, Choice{Act: t.Act, Row: t, Unmet: t.unmet(s, act, at)})
+			out = append(out, Option{Act: t.Act, Row: t, Unmet: t.unmet(s, act, at)})
 		}
 	}
 	return out

@@ -7,9 +7,22 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+)
+
+// fieldTypes are the types a row of data/fields.csv may name.
+var fieldTypes = []string{"text", "choice", "code", "uuid", "department", "departments", "flag", "hex", "number", "date"}
+
+// maxDepartments is how many departments one act may name in one field.
+const maxDepartments = 10
+
+// The years a date may lie in: what is older or later is a slip of the pen.
+const (
+	firstYear = 1900
+	lastYear  = 2100
 )
 
 var codeShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.\-/]*$`)
@@ -68,6 +81,27 @@ func (f FieldInfo) check(v string) *FieldProblem {
 		if !codeShape.MatchString(v) || len(v) > 64 {
 			return fault("malformed", f.ZH+"格式不对")
 		}
+	case "departments":
+		ids := Departments(v)
+		if len(ids) > maxDepartments {
+			return fault("too_many", fmt.Sprintf("%s最多 %d 个", f.ZH, maxDepartments))
+		}
+		for i, id := range ids {
+			if !codeShape.MatchString(id) || len(id) > 64 {
+				return fault("malformed", f.ZH+"格式不对")
+			}
+			if slices.Contains(ids[:i], id) {
+				return fault("doubled", f.ZH+"有重复的单位")
+			}
+		}
+	case "date":
+		at, _, err := ParseDate(v)
+		if err != nil {
+			return fault("malformed", f.ZH+"不是一个真实的日期")
+		}
+		if at.Year() < firstYear || at.Year() > lastYear {
+			return fault("out_of_range", fmt.Sprintf("%s的年份应在 %d 到 %d 之间", f.ZH, firstYear, lastYear))
+		}
 	case "hex":
 		if _, err := hex.DecodeString(v); err != nil {
 			return fault("malformed", f.ZH+"格式不对")
@@ -79,3 +113,16 @@ func (f FieldInfo) check(v string) *FieldProblem {
 	}
 	return nil
 }
+
+// ParseDate reads a value of the type date: YYYY-MM-DD (day is true and the instant is that day's midnight in UTC: it names a
+// day, not an instant) or an RFC 3339 date and time. 29 February exists in leap years only.
+func ParseDate(v string) (at time.Time, day bool, err error) {
+	if at, err = time.Parse(time.DateOnly, v); err == nil {
+		return at, true, nil
+	}
+	at, err = time.Parse(time.RFC3339, v)
+	return at, false, err
+}
+
+// Departments reads a value of the type departments: ids separated by white space.
+func Departments(v string) []string { return strings.Fields(v) }

@@ -84,7 +84,7 @@ func (w *walker) step() {
 	w.at = w.at.Add(time.Minute + time.Duration(w.rng.IntN(12))*time.Hour)
 	by := Actor{Kind: []ActorKind{ByCitizen, ByStaff, ByStaff, BySystem}[w.rng.IntN(4)], ID: "p", DeptPath: fmt.Sprintf("/c/d%d", w.rng.IntN(3))}
 	row := &w.c.Transitions[w.rng.IntN(len(w.c.Transitions))]
-	if choices := w.c.Choices(w.s, by, w.at); len(choices) > 0 && w.rng.IntN(8) > 0 {
+	if choices := w.c.Options(w.s, by, w.at); len(choices) > 0 && w.rng.IntN(8) > 0 {
 		for range 8 { // most lives are long: what ends them, or is refused anyway, is drawn less often
 			choice := choices[w.rng.IntN(len(choices))]
 			if row = choice.Row; choice.Unmet == "" && (row.To == StageClosed || row.To == "merged" || !w.c.Done(w.s.Aggregate, row.To)) {

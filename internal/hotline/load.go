@@ -69,6 +69,11 @@ func load(version int, open func(string) (io.ReadCloser, error)) (*Catalogue, er
 	}); err != nil {
 		return nil, err
 	}
+	if version > 1 {
+		if err := c.loadChoices(open); err != nil {
+			return nil, err
+		}
+	}
 	if err := eachRow(open, "transitions.csv", transitions, func(r []string) error {
 		if version == 1 {
 			r = slices.Concat(r[:6], []string{""}, r[6:7], []string{""}, r[7:])

@@ -94,6 +94,8 @@ type Catalogue struct {
 	Clocks      []ClockInfo
 	Fields      map[string]FieldInfo
 	Facts       map[string]FactInfo
+	Choices     map[string][]Choice // words of the values of each choice field, in the order they are offered
+	Declines    []DeclineReason
 	Version     int
 	byAct       map[string][]int // aggregate/act → rows in order
 }

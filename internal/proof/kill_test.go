@@ -109,6 +109,12 @@ func rage(t *testing.T, s storm) ([]string, *record) {
 	}
 	p := &plant{binary: binary, home: filepath.Join(dir, "home"), addr: addr, log: log,
 		env: []string{"MINHU_ENGINE=" + engine, "MINHU_SEEDED_BUG=" + s.bug, "MINHU_WIDE_WINDOW=" + strconv.Itoa(s.window), "MINHU_DEMO=off"}}
+	// Whatever becomes of the run, a 500 is explained by the line that the process wrote about it.
+	defer func() {
+		for _, line := range p.faults.lines() {
+			t.Logf("seed %d, internal error: %s", s.seed, line)
+		}
+	}()
 	require.NoError(t, p.start(ctx))
 	defer p.stop()
 	_, err = store.Migrate(ctx, p.dsn)

@@ -30,6 +30,7 @@ type plant struct {
 	engine string
 	space  string
 	log    io.Writer
+	faults faultLog // log lines of internal errors of worker and API
 
 	services *exec.Cmd
 	stdin    io.WriteCloser
@@ -82,7 +83,8 @@ func (p *plant) run(ctx context.Context, name string) {
 		for ctx.Err() == nil {
 			cmd := exec.CommandContext(ctx, p.binary, name, "--home", p.home, "--addr", p.addr)
 			cmd.Env = append(os.Environ(), append(p.env, "DATABASE_URL="+p.dsn, "TEMPORAL_ADDRESS="+p.engine, "TEMPORAL_NAMESPACE="+p.space, "MINHU_LOG_LEVEL=error")...)
-			cmd.Stdout, cmd.Stderr = p.log, p.log
+			out := p.faults.of(p.log)
+			cmd.Stdout, cmd.Stderr = out, out // one writer: the two are copied one after the other
 			p.mu.Lock()
 			if !p.wanted {
 				p.mu.Unlock()

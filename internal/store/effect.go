@@ -30,6 +30,27 @@ func (s *Store) EffectDone(ctx context.Context, id int64, at time.Time) error {
 	return err
 }
 
+// EffectRefused parks an effect that its target refused for good: it is done with the code as its outcome, is not tried again,
+// and stands in the ledger of the target, in one statement. A person decides what follows.
+func (s *Store) EffectRefused(ctx context.Context, e EffectRow, at time.Time, code string) error {
+	_, err := s.exec(ctx, "effect_refused", e.ID, at, code)
+	return err
+}
+
+// EffectCount tells how the effects stand: waiting to be delivered (late when for more than a minute), or parked.
+type EffectCount struct {
+	Waiting int `db:"waiting"`
+	Late    int `db:"late"`
+	Parked  int `db:"parked"`
+}
+
+// CountEffects counts effects at an instant, for the health figures and the doctor.
+func (s *Store) CountEffects(ctx context.Context, now time.Time) (EffectCount, error) {
+	var n EffectCount
+	err := s.get(ctx, &n, "count_effects", now)
+	return n, err
+}
+
 // EffectFailed puts an effect off; code says why, for the health page.
 func (s *Store) EffectFailed(ctx context.Context, id int64, next time.Time, code string) error {
 	_, err := s.exec(ctx, "effect_failed", id, next, code)

@@ -1478,8 +1478,14 @@ export interface components {
             category: string;
             n: number;
         };
+        ChoiceView: {
+            en: string;
+            value: string;
+            zh: string;
+        };
         CityView: {
             demo: boolean;
+            districts: components["schemas"]["DistrictView"][];
             name: string;
             name_en: string;
             notice: string;
@@ -1548,7 +1554,11 @@ export interface components {
         };
         ContractView: {
             acts: components["schemas"]["Word"][];
+            choices: {
+                [key: string]: components["schemas"]["ChoiceView"][];
+            };
             clocks: components["schemas"]["Word"][];
+            decline_reasons: components["schemas"]["DeclineView"][];
             fields: {
                 [key: string]: components["schemas"]["FieldView"];
             };
@@ -1629,6 +1639,15 @@ export interface components {
             version?: number;
             why: string;
         };
+        DeclineView: {
+            citizen_en: string;
+            citizen_zh: string;
+            code: string;
+            en: string;
+            route_en: string;
+            route_zh: string;
+            zh: string;
+        };
         Definition: {
             en: string;
             zh: string;
@@ -1668,6 +1687,10 @@ export interface components {
             path: string;
             phone?: string;
             short_name: string;
+        };
+        DistrictView: {
+            id: string;
+            name: string;
         };
         EarlierRow: {
             id: string;
@@ -2066,6 +2089,7 @@ export interface components {
         TrackingView: {
             /** Format: date-time */
             at: string;
+            decline_code?: string;
             department_name?: string;
             /** Format: date-time */
             due_at?: string;
