@@ -55,7 +55,7 @@ func (k *Timekeeper) clock(s hotline.State, at time.Time) func(name, kind, urgen
 		if err != nil {
 			return hotline.Clock{}, err
 		}
-		d, err := rules.Due(cal, ruleName(s.Aggregate, name), kind, urgency, at)
+		d, err := rules.Due(cal, ruleName(s.Aggregate, name), worktime.Subject{Kind: kind, Urgency: urgency}, at)
 		if err != nil {
 			return hotline.Clock{}, fmt.Errorf("%s for %s/%s: %w", name, kind, urgency, err)
 		}

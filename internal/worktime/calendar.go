@@ -40,6 +40,7 @@ type Calendar struct {
 	Version      string
 	Jurisdiction string
 
+	doc         CalendarDoc
 	working     []Span // office hours on working days
 	service     []Span // hours of human service on working days
 	serviceRest []Span // the same on rest days

@@ -1,4 +1,4 @@
-package worktime
+package worktime_test
 
 import (
 	"encoding/json"
@@ -7,7 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	. "minhu/internal/worktime"
+	"minhu/internal/worktime/oracle"
 )
+
+const day = 24 * time.Hour
 
 func library(t require.TestingT) (*Calendar, *Rules) {
 	l, err := Load()
@@ -44,7 +49,7 @@ func TestVectors(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, v.want, d.At.In(Zone).Format("2006-01-02 15:04"), v.start)
 		require.False(t, d.Provisional)
-		slow, err := Recompute(cal, d.Limit, d.Start)
+		slow, err := oracle.Instant(cal, Terms{Limit: d.Limit, Start: d.Start})
 		require.NoError(t, err)
 		require.True(t, slow.Equal(d.At))
 	}
@@ -106,7 +111,7 @@ func TestRefused(t *testing.T) {
 		{Amount: 1, Unit: WorkingDay, Start: AtOnce, Warn: []int{80, 50}}, {Amount: 1, Unit: WorkingDay, Start: AtOnce, Warn: []int{100}}} {
 		_, err := Due(cal, l, at("2026-03-03 10:00"))
 		require.Error(t, err, "%+v", l)
-		_, err = Recompute(cal, l, at("2026-03-03 10:00"))
+		_, err = oracle.Instant(cal, Terms{Limit: l, Start: at("2026-03-03 10:00")})
 		require.Error(t, err)
 	}
 	for _, start := range []time.Time{{}, at("1999-12-31 10:00"), at("2060-01-01 10:00"), at("2059-12-30 10:00")} {
@@ -117,7 +122,7 @@ func TestRefused(t *testing.T) {
 
 func TestDeadlineIsJSON(t *testing.T) {
 	cal, rules := library(t)
-	d, err := rules.Due(cal, ClockReply, "complaint", "normal", at("2026-02-13 10:00"))
+	d, err := rules.Due(cal, ClockReply, Subject{Kind: "complaint", Urgency: "normal"}, at("2026-02-13 10:00"))
 	require.NoError(t, err)
 	require.Equal(t, "default@1", d.Rule)
 	require.Equal(t, "cn@2026.1", d.Calendar)
@@ -129,20 +134,18 @@ func TestDeadlineIsJSON(t *testing.T) {
 	require.Equal(t, d, back)
 }
 
-var units = []Unit{WorkingDay, CalendarDay, ServiceHour, ElapsedHour, ElapsedMinute}
-
 func drawStart(t *rapid.T, label string) time.Time {
 	return at("2023-12-20 00:00").Add(time.Duration(rapid.Int64Range(0, 1500*86400).Draw(t, label)) * time.Second)
 }
 
 func drawLimit(t *rapid.T) Limit {
-	return Limit{Amount: rapid.IntRange(1, 60).Draw(t, "amount"), Unit: rapid.SampledFrom(units).Draw(t, "unit"),
+	return Limit{Amount: rapid.IntRange(1, 60).Draw(t, "amount"), Unit: rapid.SampledFrom(Units).Draw(t, "unit"),
 		Start: rapid.SampledFrom([]StartRule{AtOnce, DayAfter}).Draw(t, "rule")}
 }
 
 // drawCalendar varies the hours, among them a lunch break, nights and closed rest days.
 func drawCalendar(t *rapid.T, cal *Calendar) *Calendar {
-	hours := [][]Span{nil, {{8 * time.Hour, 20 * time.Hour}}, {{0, day}}, {{9 * time.Hour, 12 * time.Hour}, {13*time.Hour + 30*time.Minute, 17 * time.Hour}}, {{0, time.Hour}, {22 * time.Hour, day}}}
+	hours := [][]Span{nil, {{8 * time.Hour, 20 * time.Hour}}, {{From: 0, To: day}}, {{9 * time.Hour, 12 * time.Hour}, {13*time.Hour + 30*time.Minute, 17 * time.Hour}}, {{0, time.Hour}, {22 * time.Hour, day}}}
 	out, err := cal.WithServiceHours(hours[rapid.IntRange(1, 4).Draw(t, "service")], hours[rapid.IntRange(0, 4).Draw(t, "rest service")])
 	require.NoError(t, err)
 	out, err = out.WithWorkingHours(hours[rapid.IntRange(1, 4).Draw(t, "hours")])
@@ -159,7 +162,7 @@ func TestDueProperties(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, d.At.After(start), "after its start")
 
-		slow, err := Recompute(cal, l, start)
+		slow, err := oracle.Instant(cal, Terms{Limit: l, Start: start})
 		require.NoError(t, err)
 		require.True(t, slow.Equal(d.At), "fast %s, slow %s", d.At, slow)
 
@@ -218,7 +221,7 @@ func TestExtendProperties(t *testing.T) {
 			require.Equal(t, d.Start, longer.Start)
 			d = longer
 		}
-		slow, err := RecomputeDeadline(cal, d)
+		slow, err := oracle.Instant(cal, d.Terms())
 		require.NoError(t, err)
 		require.True(t, slow.Equal(d.At), "fast %s, slow %s", d.At, slow)
 	})

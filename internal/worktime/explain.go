@@ -19,12 +19,14 @@ const (
 type NoteKind string
 
 // The kinds of note: the day of the start (not counted with day_after), a counted day, a counted make-up day, a rest day that was
-// skipped. A limit in calendar days counts rest days too; those after the last of them are skipped.
+// skipped, a day on which the clock stood still. A limit in calendar days counts rest days too; those after the last of them are
+// skipped.
 const (
 	NoteStart   NoteKind = "start"
 	NoteCounted NoteKind = "counted"
 	NoteMakeup  NoteKind = "makeup"
 	NoteRest    NoteKind = "rest"
+	NotePaused  NoteKind = "paused"
 )
 
 // DayNote is one day of an explanation.
@@ -33,47 +35,82 @@ type DayNote struct {
 	Kind        NoteKind `json:"kind"`
 	Name        string   `json:"name,omitempty"` // of the holiday
 	NameEN      string   `json:"name_en,omitempty"`
-	N           int      `json:"n,omitempty"` // the how-manieth counted day
+	N           int      `json:"n,omitempty"`        // the how-manieth counted day, of the limit or of the extension
+	Extended    bool     `json:"extended,omitempty"` // belongs to an extension
 	Provisional bool     `json:"provisional,omitempty"`
 }
 
-// Notes lists the days of a deadline from its start to its end. For service hours and elapsed time it holds the first and the last
-// day only: holidays do not matter there, or only through their hours. Of an extended deadline it lists the days before the extensions.
+// Notes lists the days of a deadline from its start to its end, extensions included. For service hours and elapsed time it holds
+// the first and the last day only: holidays do not matter there, or only through their hours.
 func Notes(cal *Calendar, d Deadline) []DayNote {
-	note := func(date Date, kind NoteKind, n int) DayNote {
-		v := cal.Day(date)
-		out := DayNote{Date: date, Kind: kind, N: n, Provisional: v.Provisional}
-		if kind == NoteRest || v.Kind == Holiday {
-			out.Name, out.NameEN = v.Name, v.NameEN
+	_, parts, err := count(cal, d.Terms())
+	if err != nil {
+		return nil
+	}
+	return notes(cal, d, parts)
+}
+
+func notes(cal *Calendar, d Deadline, parts []part) []DayNote {
+	out := make([]DayNote, 0, 2+int(d.LastDay-DateOf(d.Start)))
+	out = append(out, dayNote(cal, DateOf(d.Start), NoteStart))
+	for i, p := range parts {
+		from := len(out)
+		if p.limit.Unit == WorkingDay || p.limit.Unit == CalendarDay {
+			// A start at once on a working day is itself counted.
+			out = p.notes(cal, out, max(p.first, DateOf(d.Start)+1-boolDate(i == 0 && d.StartCounted == DateOf(d.Start))))
+		} else if p.last > out[len(out)-1].Date {
+			out = append(out, dayNote(cal, p.last, NoteCounted))
 		}
-		return out
-	}
-	started := DateOf(d.Start)
-	out := []DayNote{note(started, NoteStart, 0)}
-	if d.Limit.Unit != WorkingDay && d.Limit.Unit != CalendarDay {
-		if d.LastDay > started {
-			out = append(out, note(d.LastDay, NoteCounted, 0))
+		for j := from; i > 0 && j < len(out); j++ {
+			out[j].Extended = true
 		}
-		return out
 	}
-	first := started + 1
-	if d.StartCounted == started {
-		first = started
+	return out
+}
+
+func boolDate(b bool) Date {
+	if b {
+		return 1
 	}
-	n := 0
-	for date := first; date <= d.LastDay; date++ {
+	return 0
+}
+
+func dayNote(cal *Calendar, date Date, kind NoteKind) DayNote {
+	v := cal.Day(date)
+	out := DayNote{Date: date, Kind: kind, Provisional: v.Provisional}
+	if kind == NoteRest || v.Kind == Holiday {
+		out.Name, out.NameEN = v.Name, v.NameEN
+	}
+	return out
+}
+
+// notes adds the days of one stretch, from a day on.
+func (p part) notes(cal *Calendar, out []DayNote, from Date) []DayNote {
+	n, unit := 0, p.limit.Unit
+	add := func(date Date, kind NoteKind, n int) {
+		x := dayNote(cal, date, kind)
+		x.N = n
+		out = append(out, x)
+	}
+	for date := from; date <= p.last; date++ {
 		v := cal.Day(date)
+		paused := false
+		for _, x := range p.pauses {
+			paused = paused || x.pausedOn(date)
+		}
 		switch {
-		case v.Kind == Makeup && (d.Limit.Unit == WorkingDay || n < d.Limit.Amount):
+		case paused && (v.Working() || unit == CalendarDay) && n < p.limit.Amount:
+			add(date, NotePaused, 0)
+		case v.Kind == Makeup && n < p.limit.Amount:
 			n++
-			out = append(out, note(date, NoteMakeup, n))
-		case v.Working() && n < d.Limit.Amount, d.Limit.Unit == CalendarDay && n < d.Limit.Amount:
+			add(date, NoteMakeup, n)
+		case v.Working() && n < p.limit.Amount, unit == CalendarDay && n < p.limit.Amount:
 			n++
-			out = append(out, note(date, NoteCounted, n))
+			add(date, NoteCounted, n)
 		case v.Working():
-			out = append(out, note(date, NoteCounted, 0)) // the working day that a rest day moved the end to
+			add(date, NoteCounted, 0) // the working day that a rest day moved the end to
 		default:
-			out = append(out, note(date, NoteRest, 0))
+			add(date, NoteRest, 0)
 		}
 	}
 	return out
@@ -116,6 +153,9 @@ func (d Deadline) Explain(lang Lang) string {
 	if !byDay && d.Limit.Start == AtOnce {
 		start += " " + d.Start.In(Zone).Format("15:04")
 	}
+	if d.Limit.Unit == GivenDate {
+		return pick(lang, "承诺办理至 "+end+"。", "Promised for "+end+".")
+	}
 	var rests, makeups []string
 	for i := 0; i < len(d.Days); i++ {
 		switch n := d.Days[i]; n.Kind {
@@ -148,6 +188,9 @@ func (d Deadline) Explain(lang Lang) string {
 		if len(makeups) > 0 {
 			fmt.Fprintf(&b, " Counted as make-up working days: %s.", join(makeups))
 		}
+		if p := d.pauseWords(lang); p != "" {
+			fmt.Fprintf(&b, " The clock stood still %s.", p)
+		}
 		if d.Provisional {
 			b.WriteString(notYetEn)
 		}
@@ -163,6 +206,9 @@ func (d Deadline) Explain(lang Lang) string {
 	}
 	if len(makeups) > 0 {
 		fmt.Fprintf(&b, "%s调休上班，计入。", join(makeups))
+	}
+	if p := d.pauseWords(lang); p != "" {
+		fmt.Fprintf(&b, "其间%s暂停计时，不计入。", p)
 	}
 	if d.Provisional {
 		b.WriteString(notYetZh)
@@ -180,6 +226,16 @@ func (d Deadline) extensionWords(lang Lang) string {
 		}
 	}
 	return b.String()
+}
+
+// pauseWords names the stretches in which the clock stood still, to the minute.
+func (d Deadline) pauseWords(lang Lang) string {
+	var out []string
+	for _, p := range d.Pauses {
+		from, to := p.From.In(Zone), p.To.In(Zone)
+		out = append(out, shortDay(DateOf(from), lang)+" "+from.Format("15:04")+pick(lang, " 至 ", " to ")+shortDay(DateOf(to), lang)+" "+to.Format("15:04"))
+	}
+	return strings.Join(out, joinerByLg[lang])
 }
 
 func fullDay(d Date, lang Lang) string {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -22,27 +23,6 @@ var data embed.FS
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 var versionForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.\-]{0,31}$`)
 
-type calendarFile struct {
-	ID               string   `yaml:"id"`
-	Version          string   `yaml:"version"`
-	Jurisdiction     string   `yaml:"jurisdiction"`
-	WorkingHours     []string `yaml:"working_hours"`
-	ServiceHours     []string `yaml:"service_hours"`
-	ServiceHoursRest []string `yaml:"service_hours_rest"`
-	Years            []struct {
-		Year   int    `yaml:"year"`
-		Status string `yaml:"status"`
-		Source string `yaml:"source"`
-		Rest   []struct {
-			From   string `yaml:"from"`
-			To     string `yaml:"to"`
-			Name   string `yaml:"name"`
-			NameEN string `yaml:"name_en"`
-		} `yaml:"rest"`
-		Worked []string `yaml:"worked"`
-	} `yaml:"years"`
-}
-
 // decodeStrict reads exactly one YAML document without unknown or duplicate keys.
 func decodeStrict(b []byte, into any) error {
 	d := yaml.NewDecoder(bytes.NewReader(b))
@@ -56,91 +36,8 @@ func decodeStrict(b []byte, into any) error {
 	return nil
 }
 
-// ParseCalendar reads one calendar file. It refuses unknown keys, missing names, dates outside their year, a date listed twice, a
-// make-up day that is not a weekend day, gaps between years and hours that overlap.
-func ParseCalendar(b []byte) (*Calendar, error) {
-	var f calendarFile
-	if err := decodeStrict(b, &f); err != nil {
-		return nil, err
-	}
-	if !identifier.MatchString(f.ID) || !versionForm.MatchString(f.Version) || f.Jurisdiction == "" {
-		return nil, errors.New("id, version and jurisdiction are needed")
-	}
-	c := &Calendar{ID: f.ID, Version: f.Version, Jurisdiction: f.Jurisdiction,
-		days: map[Date]Day{}, announced: map[int]bool{}, listed: map[int]bool{}}
-	var err error
-	if c.working, err = parseSpans(f.WorkingHours); err != nil || len(c.working) == 0 {
-		return nil, fmt.Errorf("working_hours: %w", orEmpty(err))
-	}
-	if c.service, err = parseSpans(f.ServiceHours); err != nil || len(c.service) == 0 {
-		return nil, fmt.Errorf("service_hours: %w", orEmpty(err))
-	}
-	if c.serviceRest, err = parseSpans(f.ServiceHoursRest); err != nil {
-		return nil, fmt.Errorf("service_hours_rest: %w", err)
-	}
-	if len(f.Years) == 0 {
-		return nil, errors.New("no years")
-	}
-	for i, y := range f.Years {
-		if y.Year < firstDate.Year() || y.Year > lastDate.Year() || i > 0 && y.Year != f.Years[i-1].Year+1 {
-			return nil, fmt.Errorf("year %d is out of order or out of range", y.Year)
-		}
-		if y.Source == "" || y.Status != "announced" && y.Status != "provisional" {
-			return nil, fmt.Errorf("year %d: source is needed and status is announced or provisional", y.Year)
-		}
-		c.listed[y.Year] = true
-		c.announced[y.Year] = y.Status == "announced"
-		put := func(d Date, v Day) error {
-			if d.Year() != y.Year {
-				return fmt.Errorf("year %d: %s lies outside", y.Year, d)
-			}
-			if _, twice := c.days[d]; twice {
-				return fmt.Errorf("year %d: %s is listed twice", y.Year, d)
-			}
-			c.days[d] = v
-			return nil
-		}
-		for _, r := range y.Rest {
-			from, err1 := ParseDate(r.From)
-			to, err2 := ParseDate(r.To)
-			if err := errors.Join(err1, err2); err != nil {
-				return nil, err
-			}
-			if from > to || to-from > 30 || r.Name == "" || r.NameEN == "" {
-				return nil, fmt.Errorf("year %d: rest %s to %s needs order and both names", y.Year, from, to)
-			}
-			for d := from; d <= to; d++ {
-				if err := put(d, Day{Kind: Holiday, Name: r.Name, NameEN: r.NameEN}); err != nil {
-					return nil, err
-				}
-			}
-		}
-		for _, w := range y.Worked {
-			d, err := ParseDate(w)
-			if err != nil {
-				return nil, err
-			}
-			if !d.weekend() {
-				return nil, fmt.Errorf("year %d: make-up day %s is not a weekend day", y.Year, d)
-			}
-			if err := put(d, Day{Kind: Makeup}); err != nil {
-				return nil, err
-			}
-		}
-	}
-	c.index()
-	return c, nil
-}
-
-func orEmpty(err error) error {
-	if err != nil {
-		return err
-	}
-	return errors.New("empty")
-}
-
-// Library holds every calendar and rule set built into the binary, all released versions, so that an old deadline can be explained
-// and recomputed.
+// Library holds every calendar and rule set, all released and published versions, so that an old deadline can be explained and
+// recomputed. It is immutable.
 type Library struct {
 	calendars map[string][]*Calendar // by id, oldest version first
 	rules     map[string][]*Rules
@@ -170,24 +67,83 @@ func Load() (*Library, error) {
 			l.calendars[c.ID] = append(l.calendars[c.ID], c)
 		case strings.HasPrefix(e.Name(), "rules-"):
 			r, err := ParseRules(b)
-			if err == nil && e.Name() != "rules-"+r.ID+"-"+r.Version+".yaml" {
+			if err == nil && e.Name() != "rules-"+r.ID()+"-"+r.Version()+".yaml" {
 				err = errors.New("name differs from id and version")
 			}
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", e.Name(), err)
 			}
-			l.rules[r.ID] = append(l.rules[r.ID], r)
+			l.rules[r.ID()] = append(l.rules[r.ID()], r)
 		default:
 			return nil, fmt.Errorf("%s is neither a calendar nor a rule set", e.Name())
 		}
 	}
+	l.sort()
+	return l, nil
+}
+
+func (l *Library) sort() {
 	for _, all := range l.calendars {
 		slices.SortFunc(all, func(a, b *Calendar) int { return compareVersions(a.Version, b.Version) })
 	}
 	for _, all := range l.rules {
-		slices.SortFunc(all, func(a, b *Rules) int { return compareVersions(a.Version, b.Version) })
+		slices.SortFunc(all, func(a, b *Rules) int { return compareVersions(a.Version(), b.Version()) })
 	}
-	return l, nil
+}
+
+// With gives a library that holds further versions. A version that is there already stays as it is: versions never change.
+func (l *Library) With(calendars []*Calendar, rules []*Rules) *Library {
+	out := &Library{calendars: map[string][]*Calendar{}, rules: map[string][]*Rules{}}
+	for id, all := range l.calendars {
+		out.calendars[id] = slices.Clone(all)
+	}
+	for id, all := range l.rules {
+		out.rules[id] = slices.Clone(all)
+	}
+	for _, c := range calendars {
+		if _, err := out.Calendar(c.ID, c.Version); err != nil {
+			out.calendars[c.ID] = append(out.calendars[c.ID], c)
+		}
+	}
+	for _, r := range rules {
+		if _, err := out.Rules(r.ID(), r.Version()); err != nil {
+			out.rules[r.ID()] = append(out.rules[r.ID()], r)
+		}
+	}
+	out.sort()
+	return out
+}
+
+// AllRules lists every rule set, by id, newest version first.
+func (l *Library) AllRules() []*Rules {
+	var out []*Rules
+	for _, id := range slices.Sorted(maps.Keys(l.rules)) {
+		for _, r := range slices.Backward(l.rules[id]) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// AllCalendars lists every calendar, by id, newest version first.
+func (l *Library) AllCalendars() []*Calendar {
+	var out []*Calendar
+	for _, id := range slices.Sorted(maps.Keys(l.calendars)) {
+		for _, c := range slices.Backward(l.calendars[id]) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// NextVersion gives the version that follows a version: "2" after "1", "2026.2" after "2026.1". What no number ends gets one.
+func NextVersion(version string) string {
+	i := strings.LastIndex(version, ".") + 1
+	n, err := strconv.Atoi(version[i:])
+	if err != nil {
+		return version + ".1"
+	}
+	return version[:i] + strconv.Itoa(n+1)
 }
 
 // compareVersions orders "2026.2" before "2026.10": parts that are numbers compare as numbers.
@@ -224,10 +180,16 @@ func (l *Library) Calendar(id, version string) (*Calendar, error) {
 	return nil, fmt.Errorf("no calendar %s version %q", id, version)
 }
 
+// RulesByReference gives the rule set named by a stored reference such as "default@1".
+func (l *Library) RulesByReference(reference string) (*Rules, error) {
+	id, version, _ := strings.Cut(reference, "@")
+	return l.Rules(id, version)
+}
+
 // Rules gives a rule set by id; an empty version means the newest.
 func (l *Library) Rules(id, version string) (*Rules, error) {
 	for _, r := range slices.Backward(l.rules[id]) {
-		if version == "" || r.Version == version {
+		if version == "" || r.Version() == version {
 			return r, nil
 		}
 	}

@@ -1,4 +1,4 @@
-package worktime
+package worktime_test
 
 import (
 	"testing"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	. "minhu/internal/worktime"
 )
 
 func TestRemainingWords(t *testing.T) {

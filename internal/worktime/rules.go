@@ -1,93 +1,10 @@
 package worktime
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
-)
-
-// Unit is what a limit counts.
-type Unit string
-
-// The units. Service hours are the hours of human service of the calendar; elapsed time runs through nights and holidays.
-const (
-	WorkingDay    Unit = "working_day"
-	CalendarDay   Unit = "calendar_day"
-	ServiceHour   Unit = "service_hour"
-	ElapsedHour   Unit = "elapsed_hour"
-	ElapsedMinute Unit = "elapsed_minute"
-)
-
-// StartRule says from when a limit counts.
-type StartRule string
-
-// AtOnce counts the starting day (or instant) itself; DayAfter begins with the next day, as Civil Code article 201 has it.
-const (
-	AtOnce   StartRule = "at_once"
-	DayAfter StartRule = "day_after"
-)
-
-// Limit is one time limit. Warn lists the shares of the limit, in percent used, at which the holder is warned.
-type Limit struct {
-	Amount int       `json:"amount" yaml:"amount"`
-	Unit   Unit      `json:"unit" yaml:"unit"`
-	Start  StartRule `json:"start" yaml:"start"`
-	Warn   []int     `json:"warn,omitempty" yaml:"warn"`
-	// Rule names the rule set and version the limit was taken from, "default@1"; empty for a limit set by hand.
-	Rule string `json:"rule,omitempty" yaml:"-"`
-}
-
-// maxAmount keeps every deadline inside the range of dates: ten years of days, one year of hours and minutes.
-var maxAmount = map[Unit]int{WorkingDay: 2500, CalendarDay: 3650, ServiceHour: 4000, ElapsedHour: 8784, ElapsedMinute: 527040}
-
-// Check refuses a limit that cannot be counted.
-func (l Limit) Check() error {
-	most, ok := maxAmount[l.Unit]
-	if !ok {
-		return fmt.Errorf("unit %q is unknown", l.Unit)
-	}
-	if l.Amount < 1 || l.Amount > most {
-		return fmt.Errorf("amount %d is not between 1 and %d", l.Amount, most)
-	}
-	if l.Start != AtOnce && l.Start != DayAfter {
-		return fmt.Errorf("start %q is unknown", l.Start)
-	}
-	for i, w := range l.Warn {
-		if w < 1 || w > 99 || i > 0 && w <= l.Warn[i-1] {
-			return errors.New("warn marks are percentages between 1 and 99 in rising order")
-		}
-	}
-	return nil
-}
-
-// Clock names what is being timed.
-type Clock string
-
-// The clocks of a case, a message and a conversation.
-const (
-	ClockAccept       Clock = "accept"
-	ClockDispatch     Clock = "dispatch"
-	ClockSign         Clock = "sign"
-	ClockReturn       Clock = "return"
-	ClockRuling       Clock = "ruling"
-	ClockReply        Clock = "reply"
-	ClockExtension    Clock = "extension" // the longest extension that may be granted
-	ClockReview       Clock = "review"
-	ClockRedo         Clock = "redo"
-	ClockSurvey       Clock = "survey"
-	ClockMessageReply Clock = "message_reply"
-	ClockChatReply    Clock = "chat_reply"
-)
-
-// Clocks lists all clocks; a rule set must answer for each of them.
-var Clocks = []Clock{ClockAccept, ClockDispatch, ClockSign, ClockReturn, ClockRuling, ClockReply, ClockExtension, ClockReview,
-	ClockRedo, ClockSurvey, ClockMessageReply, ClockChatReply}
-
-// Kinds of case and degrees of urgency that a rule may name.
-var (
-	Kinds     = []string{"consultation", "help", "complaint", "report", "suggestion", "praise"}
-	Urgencies = []string{"normal", "utility", "urgent"}
 )
 
 // Lights are the shares of the limit left, in percent, at or below which the light turns.
@@ -99,98 +16,106 @@ type Lights struct {
 // DefaultLights are used where no rule set is at hand.
 var DefaultLights = Lights{Yellow: 25, Red: 10}
 
+// Subject is what a limit may depend on. Every part may be empty.
+type Subject struct {
+	Kind    string // of the case
+	Class   string // code of the class of matters
+	Urgency string
+	Level   string // of the unit that holds the case
+}
+
+// LimitLine is one line of a rule set: the limit of a clock for the cases that fit it. An empty part fits every case; Class fits
+// every class whose code begins with it.
+type LimitLine struct {
+	Clock   Clock  `json:"clock" yaml:"clock"`
+	Urgency string `json:"urgency,omitempty" yaml:"urgency,omitempty"`
+	Class   string `json:"class,omitempty" yaml:"class,omitempty"`
+	Kind    string `json:"kind,omitempty" yaml:"kind,omitempty"`
+	Level   string `json:"level,omitempty" yaml:"level,omitempty"`
+	Limit   `yaml:",inline"`
+}
+
+func (l LimitLine) fits(s Subject) bool {
+	return (l.Urgency == "" || l.Urgency == s.Urgency) && strings.HasPrefix(s.Class, l.Class) && (l.Kind == "" || l.Kind == s.Kind) &&
+		(l.Level == "" || l.Level == s.Level)
+}
+
+// moreExact orders the lines of one clock, most exact first: a line that names the urgency before one that does not; among
+// equals the longer beginning of the class; then the one that names the kind; then the one that names the level.
+func moreExact(a, b LimitLine) int {
+	named := func(x, y string) int {
+		switch {
+		case x != "" && y == "":
+			return -1
+		case x == "" && y != "":
+			return 1
+		}
+		return 0
+	}
+	for _, c := range []int{named(a.Urgency, b.Urgency), len(b.Class) - len(a.Class), named(a.Kind, b.Kind), named(a.Level, b.Level)} {
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
 // Rules is one version of a set of limits. It is immutable.
 type Rules struct {
-	ID, Version, Name, NameEN string
-	Lights                    Lights
-	limits                    map[ruleKey]Limit
+	doc   RulesDoc
+	lines map[Clock][]LimitLine // most exact first
 }
 
-type ruleKey struct {
-	clock         Clock
-	kind, urgency string
-}
+// ID names the rule set.
+func (r *Rules) ID() string { return r.doc.ID }
+
+// Version of the rule set.
+func (r *Rules) Version() string { return r.doc.Version }
 
 // Reference names the rule set and its version in one word: "default@1".
-func (r *Rules) Reference() string { return r.ID + "@" + r.Version }
+func (r *Rules) Reference() string { return r.doc.ID + "@" + r.doc.Version }
 
-// Find gives the limit of a clock for a kind of case and an urgency. The most exact rule wins: kind and urgency, then urgency, then
-// kind, then neither. Kind and urgency may be empty.
-func (r *Rules) Find(clock Clock, kind, urgency string) (Limit, error) {
-	for _, k := range []ruleKey{{clock, kind, urgency}, {clock, "", urgency}, {clock, kind, ""}, {clock, "", ""}} {
-		if l, ok := r.limits[k]; ok {
-			l.Warn = slices.Clone(l.Warn)
-			l.Rule = r.Reference()
-			return l, nil
+// Lights gives the thresholds of the lights.
+func (r *Rules) Lights() Lights { return r.doc.Lights }
+
+// Switches gives what the rule set decides beside its limits.
+func (r *Rules) Switches() Switches { return *r.doc.Switches }
+
+// Doc gives the rule set as it is written down.
+func (r *Rules) Doc() RulesDoc {
+	d := r.doc
+	s := *d.Switches
+	d.Switches = &s
+	d.Limits = slices.Clone(d.Limits)
+	return d
+}
+
+// Find gives the limit of a clock. The most exact line wins: urgency counts before class, class before kind, kind before level,
+// and a longer beginning of the class code before a shorter one.
+func (r *Rules) Find(clock Clock, s Subject) (Limit, error) {
+	lines := r.lines[clock]
+	if len(lines) == 0 {
+		lines = r.lines[standIn[clock]]
+	}
+	for _, l := range lines {
+		if l.fits(s) {
+			found := l.Limit
+			found.Warn = slices.Clone(l.Warn)
+			found.Rule = r.Reference()
+			return found, nil
 		}
 	}
 	return Limit{}, fmt.Errorf("rule set %s has no limit for clock %q", r.Reference(), clock)
 }
 
+// Knows reports whether the rule set has a limit for a clock of its own.
+func (r *Rules) Knows(clock Clock) bool { return len(r.lines[clock]) > 0 }
+
 // Due finds the limit and computes the deadline in one step.
-func (r *Rules) Due(cal *Calendar, clock Clock, kind, urgency string, start time.Time) (Deadline, error) {
-	l, err := r.Find(clock, kind, urgency)
+func (r *Rules) Due(cal *Calendar, clock Clock, s Subject, start time.Time) (Deadline, error) {
+	l, err := r.Find(clock, s)
 	if err != nil {
 		return Deadline{}, err
 	}
 	return Due(cal, l, start)
-}
-
-type rulesFile struct {
-	ID      string `yaml:"id"`
-	Version string `yaml:"version"`
-	Name    string `yaml:"name"`
-	NameEN  string `yaml:"name_en"`
-	Lights  Lights `yaml:"lights"`
-	Limits  []struct {
-		Clock   Clock  `yaml:"clock"`
-		Kind    string `yaml:"kind"`
-		Urgency string `yaml:"urgency"`
-		Limit   `yaml:",inline"`
-	} `yaml:"limits"`
-}
-
-// ParseRules reads one rule set. It refuses unknown keys, clocks, kinds and urgencies, a rule given twice and a clock that some kind
-// of case would have no limit for.
-func ParseRules(b []byte) (*Rules, error) {
-	var f rulesFile
-	if err := decodeStrict(b, &f); err != nil {
-		return nil, err
-	}
-	if !identifier.MatchString(f.ID) || !versionForm.MatchString(f.Version) || f.Name == "" || f.NameEN == "" {
-		return nil, errors.New("id, version and both names are needed")
-	}
-	if f.Lights.Red < 1 || f.Lights.Yellow <= f.Lights.Red || f.Lights.Yellow > 99 {
-		return nil, errors.New("lights need 0 < red < yellow < 100")
-	}
-	r := &Rules{ID: f.ID, Version: f.Version, Name: f.Name, NameEN: f.NameEN, Lights: f.Lights, limits: map[ruleKey]Limit{}}
-	for i, l := range f.Limits {
-		key := ruleKey{l.Clock, l.Kind, l.Urgency}
-		_, twice := r.limits[key]
-		switch {
-		case !slices.Contains(Clocks, l.Clock):
-			return nil, fmt.Errorf("limit %d: clock %q is unknown", i+1, l.Clock)
-		case l.Kind != "" && !slices.Contains(Kinds, l.Kind):
-			return nil, fmt.Errorf("limit %d: kind %q is unknown", i+1, l.Kind)
-		case l.Urgency != "" && !slices.Contains(Urgencies, l.Urgency):
-			return nil, fmt.Errorf("limit %d: urgency %q is unknown", i+1, l.Urgency)
-		case twice:
-			return nil, fmt.Errorf("limit %d: clock %s is given twice for the same kind and urgency", i+1, l.Clock)
-		}
-		if err := l.Check(); err != nil {
-			return nil, fmt.Errorf("limit %d: %w", i+1, err)
-		}
-		r.limits[key] = l.Limit
-	}
-	for _, clock := range Clocks {
-		if _, ok := r.limits[ruleKey{clock: clock}]; ok {
-			continue
-		}
-		for _, kind := range Kinds {
-			if _, ok := r.limits[ruleKey{clock: clock, kind: kind}]; !ok {
-				return nil, fmt.Errorf("clock %s has no limit for %s", clock, kind)
-			}
-		}
-	}
-	return r, nil
 }

@@ -19,7 +19,7 @@ func TestWordsOfTheHotline(t *testing.T) {
 	require.NoError(t, err)
 	c := hotline.Load()
 	for _, clock := range c.Clocks {
-		_, err := rules.Find(worktime.Clock(clock.Name), "", "")
+		_, err := rules.Find(worktime.Clock(clock.Name), worktime.Subject{})
 		require.NoError(t, err)
 	}
 	for field, known := range map[string][]string{"kind": worktime.Kinds, "urgency": worktime.Urgencies} {
