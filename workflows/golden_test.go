@@ -197,6 +197,7 @@ func adopt(t *testing.T, h *housetest.House, s story) string {
 		require.NoError(t, err)
 	}
 	st.Stage = s.adopt.Stage
+	st.Facts.KeptStage = path0(hotline.Load(), s.agg)
 	now := time.Now().UTC()
 	st.Clocks = []hotline.Clock{{Name: s.adopt.Clocks[0].Name, StartedAt: now.Add(-time.Hour), DueAt: now.Add(300 * time.Millisecond), Amount: 1, Unit: "elapsed_hour",
 		From: "at_once", Rule: "default@1", Calendar: "cn@2026.1"}}

@@ -156,6 +156,9 @@ func (s State) Apply(e Event) (State, error) {
 	if e.Urgency != "" {
 		s.Urgency = e.Urgency
 	}
+	if e.Class != "" {
+		s.Class = e.Class
+	}
 	if e.Citizen != "" {
 		s.Citizen = e.Citizen
 	}
@@ -190,6 +193,7 @@ func (s State) Apply(e Event) (State, error) {
 func (c *Catalogue) Next(t *Transition, s State, act Act, at time.Time, ruler Ruler) (Event, error) {
 	e := Event{Seq: s.Rev + 1, Act: act.Name, Actor: act.Actor, At: at, From: s.Stage, To: t.Target(s), Digest: act.Digest}
 	e.Kind, e.Urgency, e.Department = act.Fields["kind"], act.Fields["urgency"], act.Fields["department"]
+	e.Class = act.Fields["class"]
 	e.Accused, e.Secret = act.Fields["accused"], act.Fields["confidential"] == "yes"
 	if s.Stage == StageNone && act.Actor.Kind == ByCitizen {
 		e.Citizen = act.Actor.ID
@@ -202,6 +206,14 @@ func (c *Catalogue) Next(t *Transition, s State, act Act, at time.Time, ruler Ru
 	}
 	if e.Urgency != "" {
 		after.Urgency = e.Urgency
+	}
+	if e.Class != "" {
+		after.Class = e.Class
+	}
+	if e.Department == NoDepartment {
+		after.Department = ""
+	} else if e.Department != "" {
+		after.Department = e.Department
 	}
 	if after.Urgency == "" {
 		after.Urgency = "normal"

@@ -89,7 +89,11 @@ var effects = map[string]func(*change) error{
 	},
 	"count_appeal":  func(c *change) error { c.facts.Appeals++; return nil },
 	"count_contest": func(c *change) error { c.facts.Contests++; return nil },
-	"mark_reminder": func(c *change) error { c.facts.RemindedAt = c.at; return nil },
+	"mark_reminder": func(c *change) error {
+		c.facts.Reminded++
+		c.facts.RemindedAt = c.at
+		return nil
+	},
 
 	"pause_reply":  eachReply(func(c *change, k Clock) (Clock, error) { at := c.at; k.PausedAt = &at; return k, nil }),
 	"resume_reply": resumeReply,

@@ -22,7 +22,8 @@ type Facts struct {
 	Reopens    int           `json:"reopens,omitempty"`
 	Appeals    int           `json:"appeals,omitempty"`
 	Contests   int           `json:"contests,omitempty"`
-	RemindedAt time.Time     `json:"reminded_at,omitzero"` // by the citizen
+	Reminded   int           `json:"reminded,omitempty"` // by the citizen
+	RemindedAt time.Time     `json:"reminded_at,omitzero"`
 	OpenOrder  bool          `json:"open_order,omitempty"` // a supervision order is not answered or closed yet
 	Promised   string        `json:"promised,omitempty"`   // date of a deferral, YYYY-MM-DD
 	Excepted   string        `json:"excepted,omitempty"`   // why the three rates leave it out: early_end, unreachable, appeal
@@ -42,14 +43,15 @@ type Limits struct {
 	ExtensionDays   int  `json:"extension_days"` // working days
 	Redos           int  `json:"redos"`
 	Reopens         int  `json:"reopens"`
-	ReopenDays      int  `json:"reopen_days"` // calendar days after closing
-	ReminderHours   int  `json:"reminder_hours"`
+	ReopenDays      int  `json:"reopen_days"`    // calendar days after closing
+	ReminderHours   int  `json:"reminder_hours"` // between two reminders of the citizen
+	Reminders       int  `json:"reminders"`      // of the citizen
 	SurveyAttempts  int  `json:"survey_attempts"`
 	DeferralMaxDays int  `json:"deferral_max_days"`
 }
 
 // DefaultLimits are those of the demonstration profile (domain rules: Shandong on extensions, Shanghai on redo).
-var DefaultLimits = Limits{Extensions: 1, ExtensionDays: 10, Redos: 2, Reopens: 2, ReopenDays: 30, ReminderHours: 24, SurveyAttempts: 3, DeferralMaxDays: 730}
+var DefaultLimits = Limits{Extensions: 1, ExtensionDays: 10, Redos: 2, Reopens: 2, ReopenDays: 30, ReminderHours: 24, Reminders: 3, SurveyAttempts: 3, DeferralMaxDays: 730}
 
 // Application is what a department has asked for and nobody has ruled on yet.
 type Application struct {
@@ -96,7 +98,7 @@ func (f Facts) Awaiting(kind string) (Application, bool) {
 	return Application{}, false
 }
 
-// AssistPaths are the paths of the assisting and consulted units, for the scope word "cooperating".
+// assisting finds the unit of the list that a department path belongs to and that open holds for; -1 when there is none.
 func (f Facts) assisting(path string, open func(Assist) bool) int {
 	for i, a := range f.Assists {
 		if open(a) && below(path, a.Path) {
@@ -144,6 +146,7 @@ func buildFacts() map[string]fact {
 		"nothing_pending": func(s State, _ Act, _ time.Time) bool {
 			return len(s.Facts.Pending) == 0
 		},
+		"reminders_left": func(s State, _ Act, _ time.Time) bool { return s.Facts.Reminded < s.Facts.Limits.Reminders },
 		"remind_due": func(s State, _ Act, at time.Time) bool {
 			return s.Facts.RemindedAt.IsZero() || !at.Before(s.Facts.RemindedAt.Add(time.Duration(s.Facts.Limits.ReminderHours)*time.Hour))
 		},

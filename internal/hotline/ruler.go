@@ -16,3 +16,12 @@ type Ruler interface {
 	// Resume lets a paused clock go on: what was left at the pause is left again.
 	Resume(k Clock, at time.Time) (Clock, error)
 }
+
+// Ring is the act that the system takes when a clock runs out.
+func Ring(k Clock, act string) Act {
+	a := Act{Name: act, Actor: System, Fields: Fields{"clock": k.Key()}}
+	if act != "overdue" {
+		a.Fields = Fields{"reason": "clock:" + k.Key()}
+	}
+	return a
+}

@@ -137,6 +137,7 @@ type State struct {
 	Rev          int64     `json:"rev"`
 	Kind         string    `json:"kind,omitempty"`
 	Urgency      string    `json:"urgency,omitempty"`
+	Class        string    `json:"class,omitempty"`
 	Department   string    `json:"department,omitempty"` // id of the lead department
 	Confidential bool      `json:"confidential,omitempty"`
 	Accused      string    `json:"accused,omitempty"` // id of the department complained of
@@ -164,6 +165,7 @@ type Event struct {
 	Department string    `json:"department,omitempty"`
 	Kind       string    `json:"kind,omitempty"`
 	Urgency    string    `json:"urgency,omitempty"`
+	Class      string    `json:"class,omitempty"`
 	Clocks     []Clock   `json:"clocks,omitempty"`
 	Citizen    string    `json:"citizen,omitempty"`
 	Accused    string    `json:"accused,omitempty"`
