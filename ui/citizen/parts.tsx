@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { length } from '../shared/format'
 import type { Problem } from '../shared/problem'
 import { Face, Icon, type IconName } from './icons'
-import { t, words, type Key } from './words'
+import { t, words } from './words'
 
 /** A page below the chat: a heading, what it is for, its content. The heading takes the focus, so that readers start there. */
 export function Page({ title, lead, back, children }: { title: string; lead?: string; back?: string; children: ComponentChildren }) {
@@ -104,6 +104,7 @@ interface FieldProps {
   required?: boolean
   error?: string
   inputMode?: 'tel' | 'numeric' | 'text'
+  type?: 'text' | 'date'
   autocomplete?: 'name' | 'tel' | 'off'
 }
 
@@ -126,7 +127,7 @@ export function Field(p: FieldProps) {
         {p.label}
         {!p.required && <small> {t('do.optional')}</small>}
       </label>
-      {p.rows ? <textarea rows={p.rows} {...common} /> : <input type="text" list={undefined} inputMode={p.inputMode} autocomplete={p.autocomplete} {...common} />}
+      {p.rows ? <textarea rows={p.rows} {...common} /> : <input type={p.type ?? 'text'} list={undefined} inputMode={p.inputMode} autocomplete={p.autocomplete} {...common} />}
       <p class="hint" id={`${id}-h`}>
         {p.error ? (
           <span class="error">
@@ -178,12 +179,6 @@ export function Choices({ label, name, options, value, onPick, error }: { label:
       {error && <p class="error">{error}</p>}
     </fieldset>
   )
-}
-
-export const faces = ['1', '2', '3', '4', '5'].map((n) => ({ value: n, key: `face.${n}` as Key, face: Number(n) }))
-
-export function Faces({ name, label, value, onPick, error }: { name: string; label: string; value: string; onPick: (v: string) => void; error?: string }) {
-  return <Choices name={name} label={label} value={value} onPick={onPick} error={error} options={faces.map((f) => ({ value: f.value, label: t(f.key), face: f.face }))} />
 }
 
 /** A dialog over the page; Escape and the backdrop close it, the focus returns. */

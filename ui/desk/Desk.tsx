@@ -3,11 +3,12 @@ import { RouterProvider } from '@tanstack/react-router'
 import { App, ConfigProvider, Spin } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState, type ReactNode } from 'react'
 import { newKey } from '../shared/client'
 import type { Session } from '../shared/views'
 import { api, live, onSignedOut, queries } from './api'
 import { followLive } from './follow'
+import { useWordsReady } from './parts/contract'
 import { makeRouter } from './router'
 import { SeatContext } from './session'
 import { SignIn } from './SignIn'
@@ -16,6 +17,11 @@ import { words } from './words'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
 const nobody: Session = { kind: 'citizen', acts: [] }
+
+/** Draws its children when the words of the contract are there. */
+function Worded({ children }: { children: ReactNode }) {
+  return useWordsReady() ? children : <Spin fullscreen />
+}
 
 /** The staff's page: asks who is signed in, and shows the sign-in page until somebody is. */
 export function Desk() {
@@ -64,7 +70,9 @@ export function Desk() {
           )}
           {staff && (
             <SeatContext.Provider value={seat}>
-              <RouterProvider router={router} />
+              <Worded>
+                <RouterProvider router={router} />
+              </Worded>
             </SeatContext.Provider>
           )}
         </QueryClientProvider>

@@ -69,7 +69,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (s: Session) => void }) {
             {words.lang === 'en' ? '中文' : 'English'}
           </Button>
         </header>
-        <Form form={form} layout="vertical" size="large" requiredMark={false} onFinish={submit} initialValues={{ username: new URLSearchParams(location.search).get('user') ?? '', password: '' }}>
+        <Form form={form} name="signin" layout="vertical" size="large" requiredMark={false} onFinish={submit} initialValues={{ username: new URLSearchParams(location.search).get('user') ?? '', password: '' }}>
           <Form.Item name="username" label={t('signin.username')} rules={[{ required: true, message: t('signin.username.required') }]}>
             <Input autoComplete="username" maxLength={64} autoFocus />
           </Form.Item>

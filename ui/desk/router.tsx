@@ -91,7 +91,13 @@ const stats = createRoute({
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
-  validateSearch: (s: Search): { id?: string; tab?: 'ledger' } => ({ id: text(s.id), tab: one(s.tab, 'ledger') }),
+  validateSearch: (s: Search): { id?: string; tab?: 'ledger'; act?: string; refused?: 'true'; every?: 'true' } => ({
+    id: text(s.id),
+    tab: one(s.tab, 'ledger'),
+    act: text(s.act),
+    refused: one(s.refused, 'true'),
+    every: one(s.every, 'true'),
+  }),
   component: lazyRouteComponent(() => import('./audit/Audit'), 'Audit'),
 })
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: lazyRouteComponent(() => import('./shell/Welcome'), 'Welcome') })

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { ask, complain, fits, hotQuestion, input } from './citizen'
+import { accessible, ask, complain, fits, hotQuestion, input } from './citizen'
+import { post, staff } from './staff'
 
 test('a question, its answer, a downvote, a person', async ({ page, request }) => {
   const question = await hotQuestion(request)
@@ -187,4 +188,46 @@ test('English by one switch', async ({ page }) => {
   await expect(page.getByRole('navigation').getByText('Progress')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('navigation').getByText('Progress')).toBeVisible()
+})
+
+test('two blank tabs: what is asked in one appears in the other, and both go on together', async ({ page, request }) => {
+  const question = await hotQuestion(request)
+  await page.goto('/')
+  const second = await page.context().newPage()
+  await second.goto('/')
+  await expect(second.locator('.hot')).toBeVisible()
+  await ask(page, question)
+  await expect(second.locator('.line.mine')).toHaveText([new RegExp(question.slice(0, 6))])
+  await ask(second, '需要什么材料')
+  await expect(page.locator('.line.mine')).toHaveCount(2)
+  // A talk that ended makes room for the next, in both.
+  await page.getByRole('button', { name: '转人工', exact: true }).or(page.getByRole('link', { name: '转人工服务' })).first().click()
+  const insist = page.getByRole('button', { name: '仍要排队' })
+  const queued = (tab: typeof page) => tab.getByRole('heading', { name: '正在排队等待人工' })
+  await expect(insist.or(queued(page))).toBeVisible()
+  if (await insist.isVisible()) await insist.click()
+  await expect(queued(second)).toBeVisible()
+})
+
+test('a matter that is not accepted says why and names the lawful route, to its owner and to the query code', async ({ page, browser, baseURL }) => {
+  const title = `仲裁中的纠纷 ${Date.now()}`
+  const code = await complain(page, { title, content: '与公司的劳动争议已在仲裁。', phone: '13800002031' })
+  await page.getByRole('link', { name: '查看进度' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+  const id = page.url().split('/').pop()!
+  const office = await browser.newPage({ baseURL, locale: 'zh-CN' })
+  await staff(office, 'dispatcher')
+  await post(office.context().request, `/cases/${id}/actions/decline`, { rev: 0, fields: { decline_code: 'other_procedure', reason: '已进入劳动仲裁' } })
+  await office.context().close()
+  await expect(page.getByRole('heading', { name: '为什么不予受理' })).toBeVisible()
+  await expect(page.getByText('12348')).toBeVisible()
+  await accessible(page)
+  const other = await browser.newContext({ baseURL, locale: 'zh-CN' })
+  const stranger = await other.newPage()
+  await stranger.goto('/#/track')
+  await stranger.getByLabel('查询码').fill(code)
+  await stranger.getByLabel('手机号后四位').fill('2031')
+  await stranger.getByRole('button', { name: '查询', exact: true }).click()
+  await expect(stranger.getByRole('heading', { name: '您可以这样解决' })).toBeVisible()
+  await other.close()
 })

@@ -157,8 +157,8 @@ test('the whole line: question, person, complaint, department, reply, rating, au
   await test.step('citizen: reads the reply and rates it; the case is closed', async () => {
     await expect(page.getByRole('heading', { name: '城东区住建局 答复' })).toBeVisible()
     await expect(page.getByText(publicReply)).toBeVisible()
-    await page.getByRole('group', { name: '承办单位联系您了吗？' }).getByRole('radio', { name: '联系了', exact: true }).check()
-    await page.getByRole('group', { name: '问题解决了吗？' }).getByRole('radio', { name: '解决了', exact: true }).check()
+    await page.getByRole('group', { name: '承办单位联系您了吗？' }).getByRole('radio', { name: '已联系', exact: true }).check()
+    await page.getByRole('group', { name: '问题解决了吗？' }).getByRole('radio', { name: '已解决', exact: true }).check()
     await page.getByRole('group', { name: '对办理满意吗？' }).getByRole('radio', { name: '满意', exact: true }).check()
     await page.getByRole('button', { name: '提交', exact: true }).click()
     await expect(page.getByText('感谢您的评价')).toBeVisible()

@@ -1625,6 +1625,7 @@ export interface components {
         };
         DayNote: {
             date: string;
+            extended?: boolean;
             kind: string;
             n?: number;
             name?: string;

@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { newKey } from '../../shared/client'
 import { Problem } from '../../shared/problem'
 import type { Receipt as ReceiptData } from '../../shared/views'
-import { api, classes, departments } from '../api'
+import { api, city, classes, departments } from '../api'
+import { useCell } from '../cell'
+import { sayChoice, useContract } from '../choices'
 import { talk } from '../chat/Chat'
 import { Icon } from '../icons'
 import { useList } from '../load'
@@ -45,6 +47,8 @@ export function CaseForm({ route }: { route: Route }) {
   const top = useRef<HTMLDivElement>(null)
   const list = useList(classes)
   const units = useList(departments)
+  const contract = useContract()
+  const districts = useCell(city)?.districts ?? []
 
   const set = (part: Partial<CaseDraft>) => {
     const next = { ...d, ...part }
@@ -104,7 +108,6 @@ export function CaseForm({ route }: { route: Route }) {
   if (receipt) return <Receipt kind="case" data={receipt} title={d.title} />
 
   const className = list.find((c) => c.code === d.class)?.name
-  const districts = units.filter((u) => u.kind === 'district')
   return (
     <Page title={t('case.title')} lead={d.step === 1 ? t('case.lead') : undefined}>
       <div ref={top} tabIndex={-1} class="stepper-head">
@@ -146,7 +149,7 @@ export function CaseForm({ route }: { route: Route }) {
         >
           {d.step === 1 && (
             <>
-              <Choices name="kind" label={t('field.kind')} value={d.kind} onPick={(kind) => set({ kind })} error={errors.kind} options={kinds.map((k) => ({ value: k, label: t(`kind.${k}`), say: t(`kind.${k}.say`) }))} />
+              <Choices name="kind" label={t('field.kind')} value={d.kind} onPick={(kind) => set({ kind })} error={errors.kind} options={kinds.map((k) => ({ value: k, label: sayChoice(contract, 'kind', k), say: t(`kind.${k}.say`) }))} />
               <Field name="title" label={t('field.title')} hint={t('field.title.hint')} value={d.title} onInput={(title) => set({ title })} max={60} required error={errors.title} />
               <Field name="content" label={t('field.content')} hint={t('field.content.hint')} value={d.content} onInput={(content) => set({ content })} max={2000} rows={6} required error={errors.content} />
               <ClassSelect list={list} value={d.class} onInput={(c) => set({ class: c })} error={errors.class} />
@@ -160,7 +163,7 @@ export function CaseForm({ route }: { route: Route }) {
                   <option value="">{t('field.district.none')}</option>
                   {districts.map((u) => (
                     <option key={u.id} value={u.id}>
-                      {u.short_name}
+                      {u.name}
                     </option>
                   ))}
                 </Select>
@@ -213,7 +216,7 @@ export function CaseForm({ route }: { route: Route }) {
           </div>
         </form>
       ) : (
-        <Review d={d} className={className} unitName={(id) => units.find((u) => u.id === id)?.name ?? id} onEdit={show}>
+        <Review d={d} kind={sayChoice(contract, 'kind', d.kind)} className={className} unitName={(id) => units.find((u) => u.id === id)?.name ?? id} onEdit={show}>
           {problem && !problem.fields.length && (problem.code === 'idempotency_key_reused' ? <p class="tip" role="alert">{t('form.already')}</p> : <Failed problem={problem} />)}
           <div class="acts spread">
             <button type="button" class="button" onClick={() => show(3)}>

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks'
 import { duration } from '../../shared/format'
 import type { Service } from '../../shared/views'
 import { Icon } from '../icons'
-import { Choices, Faces, Failed, Field } from '../parts'
+import { picks, useContract } from '../choices'
+import { Choices, Failed, Field } from '../parts'
 import { t, words } from '../words'
 import type { Talk } from './talk'
 
@@ -65,6 +66,7 @@ export function RatingCard({ talk, onNew }: { talk: Talk; onNew: () => void }) {
   const [satisfied, setSatisfied] = useState('')
   const [solved, setSolved] = useState('')
   const [comment, setComment] = useState('')
+  const contract = useContract()
   const { stage, busy, problem } = talk.value
   if (stage === 'rated')
     return (
@@ -89,16 +91,10 @@ export function RatingCard({ talk, onNew }: { talk: Talk; onNew: () => void }) {
           void talk.rate(satisfied, solved, comment)
         }}
       >
-        <Faces name="satisfied" label={t('face.label')} value={satisfied} onPick={setSatisfied} />
+        <Choices name="satisfied" label={t('face.label')} value={satisfied} onPick={setSatisfied} options={picks(contract, 'satisfied')} />
         {satisfied && (
           <>
-            <Choices
-              name="solved"
-              label={t('survey.solved')}
-              value={solved}
-              onPick={setSolved}
-              options={(['yes', 'partly', 'no'] as const).map((v) => ({ value: v, label: t(`solved.${v}`) }))}
-            />
+            <Choices name="solved" label={t('survey.solved')} value={solved} onPick={setSolved} options={picks(contract, 'solved')} />
             <Field name="comment" label={t('survey.comment')} value={comment} onInput={setComment} max={500} rows={2} />
           </>
         )}

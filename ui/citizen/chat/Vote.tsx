@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Utterance } from '../../shared/views'
+import { picks, sayChoice, useContract } from '../choices'
 import { Icon } from '../icons'
-import { t, type Key } from '../words'
+import { t } from '../words'
 import { Offers, type Offer } from './Offers'
 import type { DownReason, Talk } from './talk'
-
-const reasons: DownReason[] = ['wrong', 'unclear', 'outdated', 'unsolved']
 
 /** 有帮助 / 没解决; the second asks why and then shows the ways on. */
 export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk; live: boolean; offer: (o: Offer) => void }) {
@@ -26,7 +25,7 @@ export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk;
   if (line.vote === 'down')
     return (
       <div class="down" role="status" ref={box}>
-        <span class="voted">{t('chat.down.done', { reason: t(`chat.down.${line.vote_reason || 'unsolved'}` as Key) })}</span>
+        <Voted reason={line.vote_reason || 'unsolved'} />
         {live && talk.value.stage === 'bot' && (
           <>
             <p class="para">{t('chat.down.next')}</p>
@@ -40,13 +39,7 @@ export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk;
     return (
       <div class="down" ref={box} role="group" aria-label={t('chat.down.why')}>
         <span class="voted">{t('chat.down.why')}</span>
-        <div class="chips">
-          {reasons.map((r) => (
-            <button key={r} type="button" class="chip" disabled={busy} onClick={() => void talk.vote(line.seq, r)}>
-              {t(`chat.down.${r}`)}
-            </button>
-          ))}
-        </div>
+        <Reasons disabled={busy} pick={(r) => void talk.vote(line.seq, r)} />
       </div>
     )
   return (
@@ -60,5 +53,21 @@ export function Vote({ line, talk, live, offer }: { line: Utterance; talk: Talk;
         {t('chat.down')}
       </button>
     </>
+  )
+}
+
+function Voted({ reason }: { reason: string }) {
+  return <span class="voted">{t('chat.down.done', { reason: sayChoice(useContract(), 'downvote_reason', reason) })}</span>
+}
+
+function Reasons({ disabled, pick }: { disabled: boolean; pick: (r: DownReason) => void }) {
+  return (
+    <div class="chips">
+      {picks(useContract(), 'downvote_reason').map((r) => (
+        <button key={r.value} type="button" class="chip" disabled={disabled} onClick={() => pick(r.value as DownReason)}>
+          {r.label}
+        </button>
+      ))}
+    </div>
   )
 }

@@ -3,6 +3,7 @@ import type { Live } from '../../shared/live'
 import { Problem } from '../../shared/problem'
 import type { Conversation, Queue, TurnAnswer, Utterance } from '../../shared/views'
 import { Cell } from '../cell'
+import { keep, recall } from '../kept'
 import { Outbox } from './outbox'
 
 export type Stage = 'none' | 'bot' | 'queued' | 'human' | 'ended' | 'rated'
@@ -27,6 +28,9 @@ export interface TalkState {
   problem?: Problem
   resumed: boolean
 }
+
+/** Where the id of the open conversation is kept, so that the other tabs of this browser notice it. */
+const open = 'conversation'
 
 /** Waits before a line is sent again, seconds; the last one repeats. */
 export const resend = [2, 5, 10, 30]
@@ -57,15 +61,32 @@ export class Talk extends Cell<TalkState> {
 
   /** Takes up the conversation of before a reload, and sends what was still on its way. */
   async resume(): Promise<void> {
+    await this.current()
+    this.put({ resumed: true })
+    addEventListener('online', () => this.hurry())
+    addEventListener('storage', (e) => {
+      if (e.key === null || e.key === `minhu.${open}`) void this.join(recall<string>(open))
+    })
+    void this.drain()
+  }
+
+  /** Takes up the conversation that the server says is open. */
+  private async current(): Promise<void> {
     try {
       const c = await this.api.get<Conversation | undefined>('/api/v1/current-conversation')
-      if (c && c.stage !== 'rated') this.take(c)
+      if (c && c.stage !== 'rated' && c.id !== this.value.id) {
+        if (this.value.id) this.renew()
+        this.take(c)
+      }
     } catch (e) {
       if (!(e instanceof Problem)) throw e // out of reach: the page works, and lines wait
     }
-    this.put({ resumed: true })
-    addEventListener('online', () => this.hurry())
-    void this.drain()
+  }
+
+  /** Another tab has opened a conversation: this one goes along, unless it has a line of its own under way. */
+  private async join(id?: string): Promise<void> {
+    if (!id || id === this.value.id || this.value.sending) return
+    await this.current()
   }
 
   /** Sends a line, or keeps it until it can be sent. */
@@ -166,6 +187,7 @@ export class Talk extends Cell<TalkState> {
   }
 
   private watch(id: string): void {
+    if (recall<string>(open) !== id) keep(open, id)
     this.followed?.()
     this.live?.start()
     this.followed = this.live?.follow('conversation', id, (e) => {

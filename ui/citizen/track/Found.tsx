@@ -1,13 +1,16 @@
 import { dayTime } from '../../shared/format'
 import type { Tracking } from '../../shared/views'
+import { useContract } from '../choices'
 import { Page } from '../parts'
 import { t, words } from '../words'
+import { Declined } from './Declined'
 import { Reply } from './Reply'
 import { Stepper } from './Stepper'
 import { StageTag } from './MineList'
 
 /** What a query code shows to a browser that did not raise the matter: unit, stage, date, public reply. */
 export function Found({ v, onOther }: { v: Tracking; onOther: () => void }) {
+  const contract = useContract()
   return (
     <Page title={t('track.title')}>
       <section class="card verdict">
@@ -33,6 +36,7 @@ export function Found({ v, onOther }: { v: Tracking; onOther: () => void }) {
           </dl>
         )}
       </section>
+      <Declined code={v.decline_code} contract={contract} />
       {v.public_reply && <Reply text={v.public_reply} unit={v.department_name} />}
       <Stepper steps={v.steps.map((s, i) => ({ ...s, stage: String(i), state: s.now ? 'now' : v.steps.findIndex((x) => x.now) > i ? 'done' : 'next' }))} />
       <button type="button" class="button wide-button" onClick={onOther}>

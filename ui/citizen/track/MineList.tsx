@@ -1,7 +1,8 @@
 import { day } from '../../shared/format'
 import type { MineItem } from '../../shared/views'
+import { sayChoice, useContract } from '../choices'
 import { LinkRow } from '../parts'
-import { find, t, words, type Key } from '../words'
+import { find, t, words } from '../words'
 
 export function StageTag({ kind, stage, overdue }: { kind: 'case' | 'message'; stage: string; overdue?: boolean }) {
   const done = ['closed', 'withdrawn', 'declined'].includes(stage)
@@ -10,6 +11,7 @@ export function StageTag({ kind, stage, overdue }: { kind: 'case' | 'message'; s
 }
 
 export function MineList({ kind, items }: { kind: 'case' | 'message'; items: MineItem[] }) {
+  const c = useContract()
   return (
     <ul class="rows">
       {items.map((m) => (
@@ -18,7 +20,7 @@ export function MineList({ kind, items }: { kind: 'case' | 'message'; items: Min
           href={`#/track/${kind}/${m.id}`}
           title={m.title}
           side={<StageTag kind={kind} stage={m.stage} overdue={m.overdue} />}
-          sub={`${kind === 'case' && m.kind ? t(`kind.${m.kind}` as Key) : t('nav.board')} · ${m.number} · ${day(m.at, words.lang)}`}
+          sub={[kind === 'case' ? sayChoice(c, 'kind', m.kind) : t('nav.board'), m.number, day(m.at, words.lang)].filter(Boolean).join(' · ')}
         />
       ))}
     </ul>

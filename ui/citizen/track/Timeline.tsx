@@ -1,9 +1,10 @@
 import { relative } from '../../shared/format'
-import type { TimelineItem } from '../../shared/views'
-import { find, t, words, type Key } from '../words'
+import type { Contract, TimelineItem } from '../../shared/views'
+import { named, sayChoice } from '../choices'
+import { find, t, words } from '../words'
 
 /** What has happened so far, newest first, in the citizen's words. */
-export function Timeline({ kind, items }: { kind: 'case' | 'message'; items: TimelineItem[] }) {
+export function Timeline({ kind, items, contract }: { kind: 'case' | 'message'; items: TimelineItem[]; contract: Contract }) {
   if (!items.length) return null
   return (
     <section class="card">
@@ -11,9 +12,9 @@ export function Timeline({ kind, items }: { kind: 'case' | 'message'; items: Tim
       <ol class="timeline">
         {[...items].reverse().map((i) => (
           <li key={i.seq}>
-            <strong>{say(kind, i)}</strong>
+            <strong>{say(kind, i, contract)}</strong>
             <small>{[i.actor_kind === 'staff' ? i.actor_unit : '', relative(i.at, words.lang)].filter(Boolean).join(' · ')}</small>
-            {detail(i) && <p class="para">{detail(i)}</p>}
+            {detail(i, contract) && <p class="para">{detail(i, contract)}</p>}
           </li>
         ))}
       </ol>
@@ -21,15 +22,16 @@ export function Timeline({ kind, items }: { kind: 'case' | 'message'; items: Tim
   )
 }
 
-function say(kind: string, i: TimelineItem): string {
-  return find(`act.did.${kind}.${i.act}`) ?? find(`act.did.${i.act}`, { unit: i.department || i.fields?.department || '' }) ?? t('act.did.other')
+function say(kind: string, i: TimelineItem, c: Contract): string {
+  const act = c.acts.find((a) => a.aggregate === kind && a.name === i.act)
+  return find(`act.did.${kind}.${i.act}`) ?? find(`act.did.${i.act}`, { unit: i.department || i.fields?.department || '' }) ?? (act ? named(act) : t('act.did.other'))
 }
 
-function detail(i: TimelineItem): string {
+function detail(i: TimelineItem, c: Contract): string {
   const f = i.fields ?? {}
   if (i.act === 'decline' || i.act === 'withdraw' || i.act === 'redo') return f.reason ?? ''
   if (i.act === 'ask_again') return f.content ?? ''
   if (i.act === 'survey' || i.act === 'rate')
-    return [f.contacted && t(`contacted.${f.contacted}` as Key), f.solved && t(`solved.${f.solved}` as Key), f.satisfied && t(`face.${f.satisfied}` as Key), f.comment].filter(Boolean).join(' · ')
+    return [...['contacted', 'solved', 'satisfied'].map((name) => sayChoice(c, name, f[name])), f.comment].filter(Boolean).join(' · ')
   return ''
 }

@@ -29,9 +29,9 @@ export function Audit() {
   }
   return (
     <div className="page">
-      <header className="page-head">
+      <header className="page-head" data-search>
         <h1>{say('审计', 'Audit')}</h1>
-        <Input.Search data-search allowClear style={{ width: 320, maxWidth: '100%' }} placeholder={say('工单号、留言号或内部编号', 'Number or internal id')} aria-label={say('查找工单', 'Find a case')} onSearch={(v) => void find(v)} status={problem ? 'error' : undefined} />
+        <Input.Search allowClear style={{ width: 320, maxWidth: '100%' }} placeholder={say('工单号、留言号或内部编号', 'Number or internal id')} aria-label={say('查找工单', 'Find a case')} onSearch={(v) => void find(v)} status={problem ? 'error' : undefined} />
         {problem && <span role="alert" style={{ color: 'var(--red)' }}>{problem}</span>}
       </header>
       <Tabs

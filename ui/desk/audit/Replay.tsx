@@ -109,7 +109,7 @@ function Viewers({ id }: { id: string }) {
   const read = useQuery({ queryKey: ['case', id, 'viewers'], queryFn: ({ signal }) => api.get<Page<Viewer>>(`/api/v1/cases/${id}/viewers`, { signal }), select: (p) => p.items })
   const what = (v: Viewer) => {
     const d = v.data as { field?: string; reason?: string } | null | undefined
-    if (v.act === 'reveal') return `${say('查看', 'showed')} ${{ name: say('姓名', 'name'), phone: say('电话', 'phone'), address: say('住址', 'address') }[d?.field ?? ''] ?? ''}（${choiceWord('reason', d?.reason)}）`
+    if (v.act === 'reveal') return `${say('查看', 'showed')} ${{ name: say('姓名', 'name'), phone: say('电话', 'phone'), address: say('住址', 'address') }[d?.field ?? ''] ?? ''}（${choiceWord('reveal', d?.reason)}）`
     return v.act === 'history' ? say('查看流程历史', 'read the history') : say('查看', 'looked')
   }
   return (

@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Alert, Button, Form, Input, Tabs, TreeSelect } from 'antd'
+import { Alert, Button, Form, Input, Tabs } from 'antd'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { plain } from '../../shared/blocks'
 import { day, dayTime } from '../../shared/format'
 import type { Action, Article, Conversation, Page } from '../../shared/views'
 import { api, path, problemOf } from '../api'
-import { Field, useAct } from '../cases/ActForm'
+import { useAct } from '../cases/ActForm'
+import { Field } from '../cases/Field'
 import { check, fieldErrors, valuesOf } from '../cases/fields'
 import { Blocks } from '../parts/Blocks'
-import { classTree, useClasses, useOutlets } from '../parts/contract'
+import { useOutlets } from '../parts/contract'
 import { useKeys } from '../parts/keys'
 import { Empty, Shown } from '../parts/States'
-import { named, say, words } from '../words'
+import { say, words } from '../words'
 import { draftOf } from './talks'
 
 /** What an agent needs beside the talk: the form of a case, the knowledge base, what was before. */
@@ -41,7 +42,6 @@ export function Side({ talk, insert }: { talk: Conversation; insert: (text: stri
 
 function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
   const [form] = Form.useForm<Record<string, unknown>>()
-  const classes = useClasses().data
   const act = useAct('conversations', talk.id, talk.rev)
   const [over, setOver] = useState<string[]>([])
   const target = Form.useWatch('target', form) as string | undefined
@@ -90,16 +90,10 @@ function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
   return (
     <div className="pad" onKeyDown={(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && submit()}>
       {over.length > 0 && <Alert type="error" showIcon role="alert" title={over.join('；')} style={{ marginBottom: 12 }} />}
-      <Form form={form} layout="vertical" size="small" initialValues={first} onValuesChange={() => (touched.current = true)}>
-        {fields.map((f) =>
-          f.name === 'class' ? (
-            <Form.Item key="class" name="class" label={named(f)} required={f.required}>
-              <TreeSelect aria-label={named(f)} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandAll treeData={classTree(classes)} placeholder={say('选择或搜索分类', 'Choose a class')} />
-            </Form.Item>
-          ) : (
-            <Field key={f.name} field={f} />
-          ),
-        )}
+      <Form form={form} name="escalate" layout="vertical" size="small" initialValues={first} onValuesChange={() => (touched.current = true)}>
+        {fields.map((f) => (
+          <Field key={f.name} field={f} />
+        ))}
         <Button type="primary" block size="middle" loading={act.isPending} onClick={submit}>
           {target === 'message' ? say('转为留言', 'Leave a message') : say('登记诉求', 'Open a case')} <span className="num">Ctrl Enter</span>
         </Button>

@@ -12,7 +12,6 @@ import { say } from '../words'
 /** Replies that wait for review, each with its matter beside it; passed or sent back where they stand. */
 export function Approvals() {
   const read = useCases({ stage: 'replied', sort: 'due' }, 8)
-  const items = read.data?.pages[0]?.items
   const [open, setOpen] = useState<string>()
   return (
     <section className="card">
@@ -21,7 +20,7 @@ export function Approvals() {
         <span className="grow" />
         <Link to="/cases" search={{ stage: 'replied' }}>{say('全部', 'All')}</Link>
       </header>
-      <Shown read={{ data: items, error: read.error, isPending: read.isPending, refetch: read.refetch }} rows={3}>
+      <Shown read={{ data: read.items, error: read.error, isPending: read.pending, refetch: read.again }} rows={3}>
         {(rows) =>
           rows.length === 0 ? (
             <Empty text={say('没有待审核的答复', 'No reply to review')} />

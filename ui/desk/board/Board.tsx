@@ -5,8 +5,9 @@ import { useEffect, type ReactNode } from 'react'
 import { clockTime, count, day } from '../../shared/format'
 import type { components } from '../../shared/api'
 import { api } from '../api'
-import { CaseRow } from '../cases/CaseRow'
+import { CaseCard } from '../cases/CaseRow'
 import { useCases } from '../cases/rows'
+import { CardRow } from '../list/Rows'
 import { stopwatch, waitLight } from '../bench/talks'
 import { useCity } from '../parts/contract'
 import { useKeys } from '../parts/keys'
@@ -206,7 +207,6 @@ function Agents({ v }: { v: View }) {
 function List({ title, filter, empty }: { title: string; filter: CaseSearch; empty: string }) {
   const navigate = useNavigate()
   const read = useCases(filter as Record<string, string | undefined>, 6)
-  const items = read.data?.pages[0]?.items
   return (
     <section className="card">
       <header>
@@ -214,14 +214,16 @@ function List({ title, filter, empty }: { title: string; filter: CaseSearch; emp
         <span className="grow" />
         <Link to="/cases" search={filter}>{say('全部', 'All')}</Link>
       </header>
-      <Shown read={{ data: items, error: read.error, isPending: read.isPending, refetch: read.refetch }} rows={3}>
+      <Shown read={{ data: read.items, error: read.error, isPending: read.pending, refetch: read.again }} rows={3}>
         {(rows) =>
           rows.length === 0 ? (
             <Empty text={empty} />
           ) : (
             <ul>
               {rows.map((i) => (
-                <CaseRow key={i.id} item={i} on={false} open={() => void navigate({ to: '/cases', search: { ...filter, id: i.id } })} />
+                <CardRow key={i.id} id={i.id} on={false} open={(id) => void navigate({ to: '/cases', search: { ...filter, id } })}>
+                  <CaseCard item={i} />
+                </CardRow>
               ))}
             </ul>
           )

@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Drawer, Form, Input, Radio, Select, Switch, TreeSelect } from 'antd'
+import { Alert, App, Button, Drawer, Form } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
-import { length } from '../../shared/format'
-import type { Action, FieldInfo } from '../../shared/views'
+import type { Action } from '../../shared/views'
 import { api, problemOf } from '../api'
-import { Area } from '../parts/Area'
-import { classTree, departmentTree, useCity, useClasses, useDepartments } from '../parts/contract'
+import { useCity } from '../parts/contract'
 import { named, say, words } from '../words'
-import { choiceOptions } from '../words/choices'
+import { declineReason } from '../words/choices'
+import { Field } from './Field'
 import { check, controlOf, fieldErrors, graveActs, valuesOf } from './fields'
 
 export type Subject = 'cases' | 'messages' | 'conversations'
@@ -73,7 +72,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
   const compares = action.act === 'review_pass' || action.act === 'review_redo'
   const title = named(action)
   useEffect(() => {
-    const first = action.fields[0]?.name
+    const first = action.fields.find((f) => controlOf(f) !== 'hidden')?.name
     const timer = setTimeout(() => first && form.focusField(first), 250)
     return () => clearTimeout(timer)
   }, [action, form])
@@ -123,7 +122,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
       }
     >
       <div className={showsReply || compares ? 'reply-forms' : undefined} onKeyDown={(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && submit()}>
-        <Form form={form} layout="vertical" initialValues={initial} requiredMark>
+        <Form form={form} name={`act-${action.act}`} layout="vertical" initialValues={initial} requiredMark>
           {over.length > 0 && <Alert type="error" showIcon role="alert" title={over.join('；')} style={{ marginBottom: 12 }} />}
           {matter && showsReply && (
             <div style={{ marginBottom: 12 }}>
@@ -135,6 +134,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
           {action.fields.map((f) => (
             <Field key={f.name} field={f} />
           ))}
+          <Declined code={entered?.decline_code as string | undefined} />
         </Form>
         {showsReply && <ReplyPreview text={String(entered?.public_reply ?? '')} />}
         {compares && (
@@ -147,6 +147,12 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
       </div>
     </Drawer>
   )
+}
+
+/** What the citizen will read with a ground of declining, and the lawful route that is named to them. */
+function Declined({ code }: { code?: string }) {
+  const r = declineReason(code)
+  return r ? <Alert type="info" title={say('诉求人将读到', 'The citizen will read')} description={`${say(r.citizen_zh, r.citizen_en)}${say('', ' ')}${say(r.route_zh, r.route_en)}`} /> : null
 }
 
 /** The reply as the citizen reads it on a phone. */
@@ -162,65 +168,4 @@ export function ReplyPreview({ text }: { text: string }) {
       <p className="dim small">{say('审核通过后发给诉求人；办理记录仅内部可见。', 'Sent after review. The record stays inside.')}</p>
     </aside>
   )
-}
-
-const tall: Record<string, number> = { public_reply: 8, record: 6, content: 6, reason: 4 }
-
-/** One field; the label, limits and choices come from the transition table. */
-export function Field({ field: f }: { field: FieldInfo }) {
-  const classes = useClasses().data
-  const departments = useDepartments().data
-  const label = named(f)
-  const common = { name: f.name, label, required: f.required }
-  const counter = f.max ? { show: true, max: f.max, strategy: length } : undefined
-  switch (controlOf(f)) {
-    case 'class':
-      return (
-        <Form.Item {...common}>
-          <TreeSelect aria-label={label} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandAll treeData={classTree(classes)} placeholder={say('选择或搜索分类', 'Choose a class')} />
-        </Form.Item>
-      )
-    case 'district':
-      return (
-        <Form.Item {...common}>
-          <Select aria-label={label} allowClear options={(departments ?? []).filter((d) => d.kind === 'district').map((d) => ({ value: d.id, label: d.short_name }))} placeholder={say('选择所在区，派单时按职责清单建议单位', 'The duty list suggests a unit by it')} />
-        </Form.Item>
-      )
-    case 'department':
-      return (
-        <Form.Item {...common}>
-          <TreeSelect aria-label={label} showSearch={{ treeNodeFilterProp: 'title' }} allowClear treeDefaultExpandedKeys={['city']} treeData={departmentTree(departments)} placeholder={say('选择或搜索单位', 'Choose a unit')} />
-        </Form.Item>
-      )
-    case 'choice':
-      return (
-        <Form.Item {...common}>
-          {(f.values?.length ?? 0) <= 3 ? <Radio.Group options={choiceOptions(f.name, f.values)} /> : <Select aria-label={label} allowClear options={choiceOptions(f.name, f.values)} />}
-        </Form.Item>
-      )
-    case 'scale':
-      return (
-        <Form.Item {...common}>
-          <Radio.Group options={choiceOptions(f.name, ['5', '4', '3', '2', '1'])} optionType="button" />
-        </Form.Item>
-      )
-    case 'flag':
-      return (
-        <Form.Item {...common} valuePropName="checked">
-          <Switch aria-label={label} />
-        </Form.Item>
-      )
-    case 'area':
-      return (
-        <Form.Item {...common}>
-          <Area from={tall[f.name] ?? 3} to={14} count={counter} />
-        </Form.Item>
-      )
-    default:
-      return (
-        <Form.Item {...common}>
-          <Input count={counter} />
-        </Form.Item>
-      )
-  }
 }

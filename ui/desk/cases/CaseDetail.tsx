@@ -1,21 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button } from 'antd'
-import { useState } from 'react'
 import { dayTime } from '../../shared/format'
 import type { Action, CaseView, Page, TimelineItem } from '../../shared/views'
 import { api } from '../api'
 import { useClasses, useContract, useDepartments } from '../parts/contract'
 import { Flags } from '../parts/Flags'
-import { useKeys } from '../parts/keys'
 import { SlaPill } from '../parts/SlaPill'
 import { Shown } from '../parts/States'
 import { noteServerTime } from '../parts/ticking'
-import { named, say, words } from '../words'
+import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
-import { ActForm, useAct } from './ActForm'
+import { ActBar } from './ActBar'
 import { Clocks } from './Clocks'
-import { graveActs, immediate, ordered } from './fields'
 import { Party } from './Party'
 import { Timeline } from './Timeline'
 
@@ -45,15 +41,6 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
   const line = useTimeline(v.id)
   const classes = useClasses().data ?? []
   const departments = useDepartments().data ?? []
-  const [doing, setDoing] = useState<Action>()
-  const act = useAct('cases', v.id, v.rev)
-  const actions = ordered(v.allowed_actions)
-  const begin = (a: Action) => (immediate.includes(a.act) ? act.mutate({ act: a.act, fields: {}, done: say(`${a.zh}成功`, `${a.en}: done`) }) : setDoing(a))
-  const key = (name: string) => {
-    const a = actions.find((x) => x.act === name)
-    return a && (() => begin(a))
-  }
-  useKeys({ s: key('sign'), r: key('reply'), n: key('note'), Escape: close })
   const suggested = departments.find((d) => d.id === v.suggested_department)
   const classNames = Object.fromEntries(classes.map((x) => [x.code, x.name]))
   const initial = (a: Action): Record<string, string> => ({
@@ -69,23 +56,9 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
     ) : null
   return (
     <article className="detail" aria-label={v.number}>
-      <div className="actbar">
-        <Button className="only-narrow" size="small" onClick={close}>
-          {say('返回', 'Back')}
-        </Button>
-        {actions.length === 0 && <span className="dim">{say('当前没有您可以办理的操作', 'Nothing for you to do here now')}</span>}
-        {actions.map((a, n) => (
-          <Button key={a.act} type={n === 0 && !graveActs.includes(a.act) && a.act !== 'note' && a.act !== 'remind' ? 'primary' : 'default'} danger={graveActs.includes(a.act)} loading={act.isPending && immediate.includes(a.act)} onClick={() => begin(a)}>
-            {named(a)}
-            {a.act === 'sign' ? ' (S)' : a.act === 'reply' ? ' (R)' : ''}
-          </Button>
-        ))}
-        <span className="grow" />
+      <ActBar subject="cases" id={v.id} rev={v.rev} actions={v.allowed_actions} initial={initial} matter={v.content} reply={v.public_reply} close={close}>
         <span className="dim num small">rev {v.rev}</span>
-        <Button size="small" type="text" aria-label={say('关闭详情', 'Close')} onClick={close}>
-          ×
-        </Button>
-      </div>
+      </ActBar>
       <header className="detail-head">
         <h1>{v.title}</h1>
         <div className="row wrap">
@@ -181,7 +154,6 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
           </Link>
         </p>
       )}
-      {doing && <ActForm subject="cases" id={v.id} rev={v.rev} action={doing} initial={initial(doing)} matter={v.content} reply={v.public_reply} close={() => setDoing(undefined)} />}
     </article>
   )
 }

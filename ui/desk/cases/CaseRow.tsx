@@ -12,37 +12,26 @@ export function brief(title: string, n = 20): string {
   return chars.length > n ? `${chars.slice(0, n).join('')}…` : title
 }
 
-export function CaseRow({ item, on, open }: { item: CaseItem; on: boolean; open: () => void }) {
+/** A case as two lines of a list. */
+export function CaseCard({ item }: { item: CaseItem }) {
   const c = useContract()
   return (
-    <li>
-      <a
-        href={`?id=${item.id}`}
-        className={on ? 'item on' : 'item'}
-        aria-current={on ? 'true' : undefined}
-        data-row={item.id}
-        onClick={(e) => {
-          if (e.metaKey || e.ctrlKey || e.shiftKey) return
-          e.preventDefault()
-          open()
-        }}
-      >
-        <span className="item-top">
-          <span className="item-title" title={item.title}>{brief(item.title)}</span>
-          {item.overdue && !(item.next?.light === 'over') && <span className="flag flag-over">■ {say('已超期', 'Late')}</span>}
-          {item.next && <SlaPill clock={item.next} />}
-        </span>
-        <span className="item-sub">
-          <span className={c.final('case', item.stage) ? 'stage stage-final' : 'stage'}>{c.stage('case', item.stage)}</span>
-          <Flags of={item} />
-          <span>{choiceWord('kind', item.kind)}</span>
-          {item.class_name && <span>{item.class_name}</span>}
-          {item.place && <span>{item.place}</span>}
-          <span>{[item.department_name, item.holder_name].filter(Boolean).join(' · ')}</span>
-          <span className="num">{item.number}</span>
-          <span className="num">{day(item.registered_at, words.lang)}</span>
-        </span>
-      </a>
-    </li>
+    <>
+      <span className="item-top">
+        <span className="item-title" title={item.title}>{brief(item.title)}</span>
+        {item.overdue && !(item.next?.light === 'over') && <span className="flag flag-over">■ {say('已超期', 'Late')}</span>}
+        {item.next && <SlaPill clock={item.next} />}
+      </span>
+      <span className="item-sub">
+        <span className={c.final('case', item.stage) ? 'stage stage-final' : 'stage'}>{c.stage('case', item.stage)}</span>
+        <Flags of={item} />
+        <span>{choiceWord('kind', item.kind)}</span>
+        {item.class_name && <span>{item.class_name}</span>}
+        {item.place && <span>{item.place}</span>}
+        <span>{[item.department_name, item.holder_name].filter(Boolean).join(' · ')}</span>
+        <span className="num">{item.number}</span>
+        <span className="num">{day(item.registered_at, words.lang)}</span>
+      </span>
+    </>
   )
 }

@@ -5,9 +5,9 @@ import { newKey } from '../../shared/client'
 import type { Receipt } from '../../shared/views'
 import { api, problemOf } from '../api'
 import { Area } from '../parts/Area'
-import { classTree, useClasses, useDepartments } from '../parts/contract'
+import { classTree, useClasses } from '../parts/contract'
 import { say, words } from '../words'
-import { choiceOptions } from '../words/choices'
+import { choiceOptions, districtOptions } from '../words/choices'
 
 interface Entered {
   kind: string
@@ -29,7 +29,6 @@ export function NewCase({ close, done }: { close: () => void; done: (id: string)
   const { modal } = App.useApp()
   const cache = useQueryClient()
   const classes = useClasses().data
-  const districts = (useDepartments().data ?? []).filter((d) => d.kind === 'district')
   const last = useRef({ body: '', key: '' })
   const register = useMutation({
     mutationFn: (v: Entered) => {
@@ -73,7 +72,7 @@ export function NewCase({ close, done }: { close: () => void; done: (id: string)
       }
     >
       {p && <Alert type="error" showIcon role="alert" style={{ marginBottom: 12 }} title={`${p.say(words.lang)}（${p.code}）`} />}
-      <Form form={form} layout="vertical" initialValues={{ kind: 'complaint', urgency: 'normal' }} onFinish={(v) => register.mutate(v)}>
+      <Form form={form} name="register" layout="vertical" initialValues={{ kind: 'complaint', urgency: 'normal' }} onFinish={(v) => register.mutate(v)}>
         <div className="facts">
           <Form.Item name="kind" label={say('诉求类型', 'Kind')} rules={[need]}>
             <Select options={choiceOptions('kind')} />
@@ -93,7 +92,7 @@ export function NewCase({ close, done }: { close: () => void; done: (id: string)
             <Input maxLength={120} />
           </Form.Item>
           <Form.Item name="district" label={say('区域', 'District')}>
-            <Select allowClear options={districts.map((d) => ({ value: d.id, label: d.short_name }))} />
+            <Select allowClear options={districtOptions()} />
           </Form.Item>
           <Form.Item name="urgency" label={say('紧急程度', 'Urgency')}>
             <Select options={choiceOptions('urgency')} />

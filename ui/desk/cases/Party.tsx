@@ -67,7 +67,7 @@ function Ask({ id, field, close, show }: { id: string; field: FieldName; close: 
   return (
     <Modal open onCancel={close} onOk={() => reveal.mutate()} confirmLoading={reveal.isPending} title={say('查看个人信息', 'Show personal data')} okText={say('查看并记录', 'Show, on record')} width={420}>
       <p style={{ marginBottom: 12 }}>{say('您的姓名、时间和理由会被记录，并可供审计。一分钟后自动遮盖。', 'Your name, the time and the reason are recorded. It is covered again after a minute.')}</p>
-      <Radio.Group vertical value={reason} onChange={(e) => setReason(e.target.value as string)} options={choiceOptions('reason')} />
+      <Radio.Group vertical value={reason} onChange={(e) => setReason(e.target.value as string)} options={choiceOptions('reveal')} />
     </Modal>
   )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../../shared/problem'
 import type { Action, FieldInfo } from '../../shared/views'
-import { check, controlOf, fieldErrors, ordered, valuesOf } from './fields'
+import { check, controlOf, fieldErrors, immediate, ordered, valuesOf } from './fields'
 
 const field = (name: string, type: string, more: Partial<FieldInfo> = {}): FieldInfo => ({ name, type, required: false, zh: name, en: name, ...more })
 const action = (act: string, ...fields: FieldInfo[]): Action => ({ act, zh: act, en: act, fields })
@@ -13,7 +13,12 @@ test.each([
   [field('class', 'code'), 'class'],
   [field('district', 'code', { max: 40 }), 'district'],
   [field('decline_code', 'choice', { values: ['a'] }), 'choice'],
-  [field('satisfied', 'choice', { values: ['1'] }), 'scale'],
+  [field('any', 'choice', { values: ['1', '2'] }), 'scale'],
+  [field('assists', 'departments'), 'departments'],
+  [field('until', 'date'), 'date'],
+  [field('attempts', 'number'), 'number'],
+  [field('merge_into', 'uuid'), 'hidden'],
+  [field('new_class', 'code'), 'class'],
   [field('confidential', 'flag'), 'flag'],
   [field('title', 'text', { max: 60 }), 'text'],
   [field('content', 'text', { max: 2000 }), 'area'],
@@ -24,6 +29,8 @@ test.each([
 test('what is sent: filled fields of the act alone, as text', () => {
   expect(valuesOf(reply, { record: '  x ', public_reply: '', wants: false, other: 'y', nothing: null })).toEqual({ record: 'x', wants: 'no' })
   expect(valuesOf(action('survey', field('satisfied', 'choice')), { satisfied: 5 })).toEqual({ satisfied: '5' })
+  expect(valuesOf(action('dispatch', field('assists', 'departments')), { assists: ['zjj', 'cgj'] })).toEqual({ assists: 'zjj cgj' })
+  expect(valuesOf(action('dispatch', field('assists', 'departments')), { assists: [] })).toEqual({})
 })
 
 test('required and too long are caught before sending; characters count as people count them', () => {
@@ -40,4 +47,10 @@ test('refusals go to their fields; others are not lost', () => {
 test('what the stage waits for comes first, grave acts last', () => {
   expect(ordered([action('note'), action('decline'), action('accept')]).map((a) => a.act)).toEqual(['accept', 'note', 'decline'])
   expect(ordered([action('review_redo'), action('note'), action('review_pass')]).map((a) => a.act)).toEqual(['review_pass', 'note', 'review_redo'])
+})
+
+test('what asks for nothing and loses nothing is done at once', () => {
+  expect(immediate(action('sign'))).toBe(true)
+  expect(immediate(action('close'))).toBe(false)
+  expect(immediate(action('note', field('note', 'text')))).toBe(false)
 })

@@ -2,25 +2,40 @@ import { length } from '../../shared/format'
 import type { Problem } from '../../shared/problem'
 import type { Action, FieldInfo } from '../../shared/views'
 
-export type Control = 'text' | 'area' | 'choice' | 'flag' | 'class' | 'district' | 'department' | 'scale'
+export type Control = 'text' | 'area' | 'choice' | 'scale' | 'flag' | 'class' | 'district' | 'department' | 'departments' | 'number' | 'date' | 'hidden'
 
-/** How a field is entered: by its type, and by its name where the value is a code of a catalogue. */
+/** Texts that may be longer than this many characters get room to be written in. */
+const roomy = 120
+
+/** How a field is entered, by its type. A code is a class of the catalogue, except that of a district; digits are a scale. */
 export function controlOf(f: FieldInfo): Control {
-  if (f.name === 'satisfied') return 'scale'
-  if (f.name === 'class') return 'class'
-  if (f.name === 'district') return 'district'
-  if (f.type === 'department') return 'department'
-  if (f.type === 'choice') return 'choice'
-  if (f.type === 'flag') return 'flag'
-  return (f.max ?? 0) > 120 ? 'area' : 'text'
+  switch (f.type) {
+    case 'choice':
+      return f.values?.every((v) => /^\d+$/.test(v)) ? 'scale' : 'choice'
+    case 'code':
+      return f.name === 'district' ? 'district' : 'class'
+    case 'uuid':
+    case 'hex':
+      return 'hidden'
+    case 'flag':
+    case 'department':
+    case 'departments':
+    case 'number':
+    case 'date':
+      return f.type
+  }
+  return (f.max ?? 0) > roomy ? 'area' : 'text'
 }
 
-/** What is sent: every field that was filled in, texts without the space around them. */
+/** Rows of a text area to begin with: as many as its limit suggests. */
+export const rowsOf = (f: FieldInfo): number => ((f.max ?? 0) > 2500 ? 6 : (f.max ?? 0) > 1000 ? 8 : 4)
+
+/** What is sent: every field that was filled in, as text, without the space around it. */
 export function valuesOf(a: Action, entered: Record<string, unknown>): Record<string, string> {
   const out: Record<string, string> = {}
   for (const f of a.fields) {
     const v = entered[f.name]
-    const s = v === undefined || v === null ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : String(v).trim()
+    const s = v === undefined || v === null ? '' : typeof v === 'boolean' ? (v ? 'yes' : 'no') : Array.isArray(v) ? v.join(' ') : String(v).trim()
     if (s) out[f.name] = s
   }
   return out
@@ -55,17 +70,23 @@ export function fieldErrors(p: Problem, names: string[]): { at: Record<string, s
   return { at, over }
 }
 
-/** Acts that are done at once, without a form: nothing is required and nothing is lost. */
-export const immediate = ['sign', 'take']
-
 /** The act that this stage waits for; it is drawn as the first button. */
-export const nextActs = ['sign', 'accept', 'dispatch', 'reply', 'review_pass', 'survey', 'assign', 'take', 'answer_directly']
+const nextActs = ['sign', 'accept', 'dispatch', 'reply', 'review_pass', 'survey', 'assign', 'take', 'answer_directly']
 
 /** Acts that send something back or press somebody; drawn as dangerous. */
 export const graveActs = ['decline', 'redo', 'review_redo', 'supervise', 'withdraw', 'close']
+
+/** Acts that are always there and never what a stage waits for. */
+const asideActs = ['note', 'remind']
+
+/** Done at once, without a form: nothing is asked for and nothing is lost. */
+export const immediate = (a: Action): boolean => a.fields.length === 0 && !graveActs.includes(a.act)
 
 /** Buttons in the order they are drawn: what the stage waits for first, grave ones last. */
 export function ordered(actions: Action[]): Action[] {
   const rank = (a: Action) => (nextActs.includes(a.act) ? nextActs.indexOf(a.act) : graveActs.includes(a.act) ? 100 : 50)
   return [...actions].sort((a, b) => rank(a) - rank(b))
 }
+
+/** Whether the first of the ordered acts is drawn as the one to take. */
+export const leading = (a: Action): boolean => !graveActs.includes(a.act) && !asideActs.includes(a.act)

@@ -5,7 +5,17 @@ import type { CaseClass, City, Contract, Department, Outlet, Page, Word } from '
 
 const minutes = (n: number) => n * 60_000
 
-export const useCity = () => useQuery({ queryKey: ['city'], queryFn: ({ signal }) => api.get<City>('/api/v1/city', { signal }), staleTime: minutes(5) })
+const cityQuery = { queryKey: ['city'], queryFn: ({ signal }: { signal: AbortSignal }) => api.get<City>('/api/v1/city', { signal }), staleTime: minutes(5) }
+const contractQuery = { queryKey: ['contract'], queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Contract>('/api/v1/contract', { signal }), staleTime: Infinity }
+
+export const useCity = () => useQuery(cityQuery)
+
+/** Whether the words of all pages are there; without them (the server is away) pages come up all the same and show codes. */
+export function useWordsReady(): boolean {
+  const a = useQuery(cityQuery)
+  const b = useQuery(contractQuery)
+  return !a.isPending && !b.isPending
+}
 
 export const useClasses = () => useQuery({ queryKey: ['classes'], queryFn: ({ signal }) => api.get<Page<CaseClass>>('/api/v1/classes', { signal }), staleTime: minutes(5), select: (p) => p.items })
 
@@ -18,7 +28,7 @@ type Aggregate = 'conversation' | 'message' | 'case'
 
 /** The words of the transition table: stages, acts, clocks and fields as the reader's language calls them. */
 export function useContract() {
-  const { data } = useQuery({ queryKey: ['contract'], queryFn: ({ signal }) => api.get<Contract>('/api/v1/contract', { signal }), staleTime: Infinity })
+  const { data } = useQuery(contractQuery)
   const word = (list: Word[] | undefined, agg: Aggregate, name: string) => {
     const w = list?.find((x) => x.aggregate === agg && x.name === name)
     return w ? named(w) : name

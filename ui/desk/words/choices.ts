@@ -1,34 +1,12 @@
-import { say } from '.'
+import type { City, Contract } from '../../shared/views'
+import { choiceOf } from '../../shared/choices'
+import { queries } from '../api'
+import { named, say } from '.'
 
 type Pair = readonly [zh: string, en: string]
 
-/** What the values of choice fields are called; the transition table names the fields, the values are codes. */
-const choices: Record<string, Record<string, Pair>> = {
-  kind: {
-    consultation: ['咨询', 'Consultation'],
-    help: ['求助', 'Help'],
-    complaint: ['投诉', 'Complaint'],
-    report: ['举报', 'Report'],
-    suggestion: ['建议', 'Suggestion'],
-    praise: ['表扬', 'Praise'],
-  },
-  urgency: { normal: ['一般', 'Normal'], urgent: ['加急', 'Urgent'] },
-  channel: { web: ['网页', 'Web'], chat: ['在线会话', 'Chat'], phone: ['电话', 'Phone'], desk: ['坐席登记', 'Desk'], import: ['导入', 'Imported'] },
-  decline_code: {
-    emergency: ['应由 110/119/120 处置', 'For 110, 119 or 120'],
-    other_procedure: ['应走诉讼、仲裁、复议等法定程序', 'Courts, arbitration or review'],
-    outside_city: ['不属本市管辖', 'Outside this city'],
-    secret: ['涉及国家秘密、商业秘密或个人隐私', 'Secret or private'],
-    duplicate: ['同一事项正在办理', 'Already being handled'],
-    beyond_duty: ['超出政府职责范围', 'Beyond the government’s duties'],
-    unlawful: ['违反法律法规或公序良俗', 'Unlawful'],
-    unclear: ['内容不明且无法补充', 'Unclear and cannot be completed'],
-  },
-  contacted: { yes: ['已联系', 'Contacted'], no: ['未联系', 'Not contacted'] },
-  solved: { yes: ['已解决', 'Solved'], no: ['未解决', 'Not solved'], partly: ['部分解决', 'Partly'] },
-  satisfied: { '5': ['非常满意', 'Very satisfied'], '4': ['满意', 'Satisfied'], '3': ['基本满意', 'Fair'], '2': ['不满意', 'Dissatisfied'], '1': ['非常不满意', 'Very dissatisfied'] },
-  downvote_reason: { wrong: ['答非所问', 'Off the point'], unclear: ['看不懂', 'Not clear'], outdated: ['信息过时', 'Out of date'], unsolved: ['没解决', 'Not solved'] },
-  target: { case: ['转为诉求工单', 'Open a case'], message: ['转为留言', 'Leave a message'] },
+/** Values that are not fields of the transition table: they belong to the desk, the policy or the knowledge base. */
+const own: Record<string, Record<string, Pair>> = {
   flag: { yes: ['是', 'Yes'], no: ['否', 'No'] },
   role: {
     agent: ['坐席', 'Agent'],
@@ -46,17 +24,33 @@ const choices: Record<string, Record<string, Pair>> = {
   decision: { answer: ['直接回答', 'Answered'], confirm: ['请市民确认', 'Asked which'], refuse: ['未找到答案', 'Not found'], guard: ['固定话术', 'Set phrase'], small_talk: ['寒暄', 'Small talk'] },
   status: { draft: ['草稿', 'Draft'], published: ['已发布', 'Published'], withdrawn: ['已下线', 'Withdrawn'] },
   presence: { online: ['在线', 'Online'], away: ['小休', 'Away'], offline: ['离线', 'Offline'] },
-  district: { east: ['城东区', 'East'], west: ['城西区', 'West'], south: ['南湖区', 'South'] },
-  reason: { contact_citizen: ['联系诉求人', 'Contact the citizen'], verify_identity: ['核实身份', 'Verify identity'], site_visit: ['上门或现场核查', 'Site visit'], emergency: ['紧急情况', 'Emergency'] },
+  reveal: { contact_citizen: ['联系诉求人', 'Contact the citizen'], verify_identity: ['核实身份', 'Verify identity'], site_visit: ['上门或现场核查', 'Site visit'], emergency: ['紧急情况', 'Emergency'] },
 }
 
-/** The words for a value of a choice field; the value itself where there are none. */
+// Both are read before the first page is drawn (Desk.tsx), so that every part can ask for words without waiting.
+const contract = () => queries.getQueryData<Contract>(['contract'])
+const city = () => queries.getQueryData<City>(['city'])
+
+/** The words for a value of a field; the value itself where there are none. */
 export function choiceWord(field: string, value: string | undefined): string {
   if (!value) return ''
-  const p = choices[field]?.[value] ?? (value === 'yes' || value === 'no' ? choices.flag?.[value] : undefined)
-  return p ? say(p[0], p[1]) : value
+  if (field === 'district') return city()?.districts.find((d) => d.id === value)?.name ?? value
+  const p = own[field]?.[value]
+  if (p) return say(p[0], p[1])
+  const c = choiceOf(contract(), field, value)
+  if (c) return named(c)
+  const flag = contract()?.fields[field]?.type === 'flag' ? own.flag?.[value] : undefined
+  return flag ? say(flag[0], flag[1]) : value
 }
 
+/** The values of a field as options, in the order of the contract; values narrows them to those that an act takes. */
 export function choiceOptions(field: string, values?: string[]): { value: string; label: string }[] {
-  return (values ?? Object.keys(choices[field] ?? {})).map((value) => ({ value, label: choiceWord(field, value) }))
+  const all = own[field] ? Object.keys(own[field]) : (contract()?.choices[field]?.map((c) => c.value) ?? values ?? [])
+  return all.filter((v) => !values || values.includes(v)).map((value) => ({ value, label: choiceWord(field, value) }))
 }
+
+/** The districts of the city as options. */
+export const districtOptions = () => (city()?.districts ?? []).map((d) => ({ value: d.id, label: d.name }))
+
+/** A ground of declining in full: what the citizen will read, and the lawful route. */
+export const declineReason = (code: string | undefined) => contract()?.decline_reasons.find((r) => r.code === code)
