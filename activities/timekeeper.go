@@ -1,9 +1,7 @@
 package activities
 
 import (
-	"fmt"
 	"sync/atomic"
-	"time"
 
 	"minhu/internal/casetime"
 	"minhu/internal/hotline"
@@ -89,36 +87,6 @@ func (k *Timekeeper) inForce(s hotline.State) (*worktime.Rules, *worktime.Calend
 	rules, err := k.RulesOf(s)
 	_, cal := k.InForce()
 	return rules, cal, err
-}
-
-// clock returns the function by which the transition table starts clocks at one instant.
-func (k *Timekeeper) clock(s hotline.State, at time.Time) func(name, kind, urgency string) (hotline.Clock, error) {
-	return func(name, kind, urgency string) (hotline.Clock, error) {
-		rules, cal, err := k.inForce(s)
-		if err != nil {
-			return hotline.Clock{}, err
-		}
-		d, err := rules.Due(cal, worktime.Clock(name), worktime.Subject{Kind: kind, Urgency: urgency}, at)
-		if err != nil {
-			return hotline.Clock{}, fmt.Errorf("%s for %s/%s: %w", name, kind, urgency, err)
-		}
-		c := hotline.Clock{Name: name, StartedAt: at, Amount: d.Limit.Amount, Unit: string(d.Limit.Unit), From: string(d.Limit.Start), Rule: d.Rule}
-		return counted(c, cal, d), nil
-	}
-}
-
-// counted puts what was computed into a clock: deadline, calendar, marks.
-func counted(c hotline.Clock, cal *worktime.Calendar, d worktime.Deadline) hotline.Clock {
-	c.DueAt, c.Calendar, c.Estimate = d.At.UTC(), d.Calendar, d.Provisional
-	c.WarnAt, c.DangerAt = time.Time{}, time.Time{}
-	for _, m := range worktime.Marks(cal, d) {
-		if c.WarnAt.IsZero() {
-			c.WarnAt = m.At.UTC()
-		} else {
-			c.DangerAt = m.At.UTC()
-		}
-	}
-	return c
 }
 
 // Deadline rebuilds the full deadline of a recorded clock, with the days that explain it.

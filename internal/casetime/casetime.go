@@ -11,7 +11,14 @@ import (
 
 // Terms are what a recorded clock follows from.
 func Terms(c hotline.Clock) worktime.Terms {
-	return worktime.Terms{Limit: worktime.Limit{Amount: c.Amount, Unit: worktime.Unit(c.Unit), Start: worktime.StartRule(c.From), Rule: c.Rule}, Start: c.StartedAt}
+	t := worktime.Terms{Limit: worktime.Limit{Amount: c.Amount, Unit: worktime.Unit(c.Unit), Start: worktime.StartRule(c.From), Rule: c.Rule}, Start: c.StartedAt}
+	for _, p := range c.Pauses {
+		t.Pauses = append(t.Pauses, worktime.Pause{From: p.From, To: p.To})
+	}
+	for _, l := range c.Longer {
+		t.Extensions = append(t.Extensions, worktime.Limit{Amount: l.Amount, Unit: worktime.Unit(l.Unit), Start: worktime.DayAfter})
+	}
+	return t
 }
 
 // Given reports whether a clock runs to a date that was promised; no rule and no calendar moves it.

@@ -48,7 +48,7 @@ func (p Plan) Try(events []hotline.Event, t *Tally) error {
 		}
 		switch e.Department {
 		case "":
-		case "-": // taken away from its unit
+		case hotline.NoDepartment: // taken away from its unit
 			department = ""
 		default:
 			department = e.Department
@@ -71,6 +71,9 @@ func follow(spans []span, e hotline.Event, about worktime.Subject, department st
 			continue
 		}
 		s := span{clock: c, about: about, department: department}
+		if c.Of != "" { // an assisting unit's
+			s.department = c.Of
+		}
 		if c.StoppedAt != nil {
 			s.end = *c.StoppedAt
 		}
@@ -84,7 +87,7 @@ func follow(spans []span, e hotline.Event, about worktime.Subject, department st
 	return spans
 }
 
-func same(a, b hotline.Clock) bool { return a.Name == b.Name && a.StartedAt.Equal(b.StartedAt) }
+func same(a, b hotline.Clock) bool { return a.Key() == b.Key() && a.StartedAt.Equal(b.StartedAt) }
 
 func (p Plan) judge(spans []span, kind string, t *Tally) error {
 	var was, would bool

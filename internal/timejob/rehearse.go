@@ -64,7 +64,12 @@ func (w *work) rehearse(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, finalError{err}
 	}
-	plan := rehearsal.Plan{Rules: rules, Calendar: cal, CalendarOf: w.r.Time.Library().ByReference, Now: w.r.Clock()}
+	places, err := w.r.Store.DepartmentPlaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan := rehearsal.Plan{Rules: rules, Calendar: cal, CalendarOf: w.r.Time.Library().ByReference, Now: w.r.Clock(),
+		Level: func(id string) string { return places[id].Level }}
 	if w.job.Total, err = w.r.Store.CountCasesBetween(ctx, p.From, p.To); err != nil {
 		return nil, err
 	}
