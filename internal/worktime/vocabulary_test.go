@@ -20,7 +20,7 @@ func TestWordsOfTheHotline(t *testing.T) {
 	c := hotline.Load()
 	for _, clock := range c.Clocks {
 		if clock.Rule == hotline.RuleDate || clock.Rule == hotline.RuleDays {
-			continue // given by the case itself
+			continue // the case itself gives it
 		}
 		_, err := rules.Find(worktime.Clock(clock.Rule), worktime.Subject{})
 		require.NoError(t, err)
