@@ -120,6 +120,9 @@ func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return h.Background(ctx, r.worker) })
+	if r.worker {
+		g.Go(func() error { return h.Migrate(ctx) })
+	}
 	if r.api {
 		edge, err := h.API()
 		if err != nil {

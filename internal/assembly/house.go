@@ -167,6 +167,16 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	return g.Wait()
 }
 
+// Migrate moves what an older release opened to the newest transition table; it comes after StartWorkers.
+func (h *House) Migrate(ctx context.Context) error {
+	m := &worker.Migrator{Store: h.Store, Sender: h.Sender, Pace: 20 * time.Millisecond, Logger: h.Options.Logger}
+	n, err := m.Run(ctx)
+	if n > 0 {
+		h.Options.Logger.Info("moved to the newest transition table", "things", n)
+	}
+	return ignoreEnd(ctx, err)
+}
+
 func ignoreEnd(ctx context.Context, err error) error {
 	if ctx.Err() != nil || errors.Is(err, context.Canceled) {
 		return nil
