@@ -102,7 +102,9 @@ func (y *year) longer(l *life, department string) (bool, error) {
 }
 
 // may takes an act that a story can do without: where the table says no, the story goes on.
-func (l *life) may(name string, who hotline.Actor, kv ...string) error { return refusedIsFine(l.do(name, who, kv...)) }
+func (l *life) may(name string, who hotline.Actor, kv ...string) error {
+	return refusedIsFine(l.do(name, who, kv...))
+}
 
 // refusedIsFine lets a story go on where the table said no: the limit had run out before the unit asked.
 func refusedIsFine(err error) error {

@@ -58,7 +58,9 @@ func play(id string, steps ...step) error {
 	for _, s := range steps {
 		want, look := 200, stage(s.stage)
 		if s.stage == "!" {
-			want, look = 409, func(a answer) (string, bool) { return "拒绝：" + a.text("detail"), a.text("code") == "act_not_allowed" }
+			want, look = 409, func(a answer) (string, bool) {
+				return "拒绝：" + a.text("detail"), a.text("code") == "act_not_allowed"
+			}
 		}
 		if _, err := s.who.do(s.what, "POST", "/api/v1/cases/"+id+"/actions/"+s.act, act(s.kv...), want, look); err != nil {
 			return err
