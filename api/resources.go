@@ -1,6 +1,9 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // Resources are the routes of the hotline itself. Call it once, after New; a part that is missing fails the start.
 func (s *Server) Resources() error {
@@ -52,6 +55,22 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/numbers/:number", Kind: "session", Act: "own", Handler: s.findNumber},
 		{Method: get, Path: "/api/v1/presence", Kind: "session", Act: "own", Handler: s.showPresence},
 		{Method: post, Path: "/api/v1/presence", Kind: "session", Act: "own", NoKey: true, Handler: s.setPresence},
+		{Method: get, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "read", Handler: s.listRuleSets},
+		{Method: get, Path: "/api/v1/rule-sets/:ref", Kind: "rule_set", Act: "read", Handler: s.showRuleSet},
+		{Method: post, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "publish", MaxBody: 256 << 10, Handler: s.publishRuleSet},
+		{Method: post, Path: "/api/v1/rule-sets/:ref/adopt", Kind: "rule_set", Act: "publish", Handler: s.adoptRuleSet},
+		{Method: post, Path: "/api/v1/rule-set-checks", Kind: "rule_set", Act: "rehearse", NoKey: true, MaxBody: 256 << 10, Handler: s.checkRuleSet},
+		{Method: post, Path: "/api/v1/rehearsals", Kind: "rule_set", Act: "rehearse", MaxBody: 512 << 10, Handler: s.startRehearsal},
+		{Method: get, Path: "/api/v1/calendars", Kind: "calendar", Act: "read", Handler: s.listCalendars},
+		{Method: get, Path: "/api/v1/calendars/:ref", Kind: "calendar", Act: "read", Handler: s.showCalendar},
+		{Method: post, Path: "/api/v1/calendars", Kind: "calendar", Act: "publish", MaxBody: 256 << 10, Timeout: time.Minute, Handler: s.publishCalendar},
+		{Method: post, Path: "/api/v1/calendar-previews", Kind: "calendar", Act: "publish", NoKey: true, MaxBody: 256 << 10, Timeout: time.Minute, Handler: s.previewCalendar},
+		{Method: post, Path: "/api/v1/calendar-notices", Kind: "calendar", Act: "publish", NoKey: true, MaxBody: 256 << 10, Handler: s.readNotice},
+		{Method: get, Path: "/api/v1/time-jobs", Kind: "rule_set", Act: "read", Handler: s.listTimeJobs},
+		{Method: get, Path: "/api/v1/time-jobs/:id", Kind: "rule_set", Act: "read", Limit: 600, Handler: s.showTimeJob},
+		{Method: post, Path: "/api/v1/time-jobs/:id/cancel", Kind: "rule_set", Act: "rehearse", Handler: s.cancelTimeJob},
+		{Method: post, Path: "/api/v1/clock-sweeps", Kind: "system", Act: "clocks.sweep", Handler: s.startSweep},
+		{Method: get, Path: "/api/v1/health", Kind: "system", Act: "health.read", Handler: s.showHealth},
 		{Method: get, Path: "/api/v1/demo", Public: true, Handler: s.showDemo},
 
 		{Method: get, Path: "/api/v1/mine", Public: true, Handler: s.listMine},

@@ -125,6 +125,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a yearly notice into a year; nothing is stored */
+        post: operations["post_calendar_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which open cases a calendar would move; nothing is stored */
+        post: operations["post_calendar_previews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working calendars (工作日历), every version */
+        get: operations["get_calendars"];
+        put?: never;
+        /** Publish a new version; a job moves the open cases it moves */
+        post: operations["post_calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with the days of a year */
+        get: operations["get_calendars_by_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -1333,6 +1402,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clock-sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare every clock with a slow recount, now */
+        post: operations["post_clock_sweeps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contract": {
         parameters: {
             query?: never;
@@ -1616,6 +1702,23 @@ export interface paths {
         };
         /** The same events as JSON, for browsers that cannot stream */
         get: operations["get_events_poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force, and whether every clock was right */
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1949,6 +2052,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rule set or calendar on recorded cases; a job, nothing is changed */
+        post: operations["post_rehearsals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-set-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a rule set; nothing is stored */
+        post: operations["post_rule_set_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule sets (时限规则), every version, with the words a form needs */
+        get: operations["get_rule_sets"];
+        put?: never;
+        /** Publish a new version; new cases are opened with it */
+        post: operations["post_rule_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as it is written down */
+        get: operations["get_rule_sets_by_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{ref}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an existing version in force for new cases */
+        post: operations["post_rule_sets_by_ref_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2030,6 +2219,57 @@ export interface paths {
         get: operations["get_suggestions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest jobs of a kind: recount, rehearsal, sweep */
+        get: operations["get_time_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job has come; ask at most once a second */
+        get: operations["get_time_jobs_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a rehearsal */
+        post: operations["post_time_jobs_by_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2141,6 +2381,9 @@ export interface components {
             en: string;
             fields: components["schemas"]["FieldView"][];
             zh: string;
+        };
+        AdoptBody: {
+            reason: string;
         };
         ApplicationView: {
             /** Format: date-time */
@@ -2287,6 +2530,63 @@ export interface components {
             key: string;
             missed: number;
         };
+        CalendarBody: {
+            calendar: components["schemas"]["CalendarDoc"];
+            rate: number;
+            reason: string;
+        };
+        CalendarDay: {
+            date: string;
+            kind: string;
+            name?: string;
+            name_en?: string;
+        };
+        CalendarDoc: {
+            id: string;
+            jurisdiction: string;
+            service_hours: string[];
+            service_hours_rest: string[];
+            version: string;
+            working_hours: string[];
+            years: components["schemas"]["YearDoc"][];
+        };
+        CalendarItem: {
+            embedded: boolean;
+            id: string;
+            in_force: boolean;
+            name: string;
+            name_en: string;
+            outdated?: boolean;
+            /** Format: date-time */
+            published_at?: string;
+            published_by?: string;
+            reason?: string;
+            reference: string;
+            version: string;
+            years: components["schemas"]["CalendarYear"][];
+        };
+        CalendarPreview: {
+            faults: components["schemas"]["Fault"][];
+            moves?: components["schemas"]["Moves"];
+            years?: components["schemas"]["CalendarView"][];
+        };
+        CalendarView: {
+            calendar: components["schemas"]["CalendarDoc"];
+            days: components["schemas"]["CalendarDay"][];
+            provisional: boolean;
+            source?: string;
+            working_days: number;
+            year: number;
+        };
+        CalendarYear: {
+            provisional: boolean;
+            year: number;
+        };
+        CalendarsView: {
+            history: components["schemas"]["TimeForce"][];
+            items: components["schemas"]["CalendarItem"][];
+            may_edit: boolean;
+        };
         CaseBody: {
             accused: string;
             class: string;
@@ -2409,6 +2709,9 @@ export interface components {
             category: string;
             n: number;
         };
+        CheckAnswer: {
+            faults: components["schemas"]["Fault"][];
+        };
         ChoiceView: {
             en: string;
             value: string;
@@ -2448,7 +2751,7 @@ export interface components {
             overdue_at?: string;
             /** Format: date-time */
             paused_at?: string;
-            pauses?: components["schemas"]["Pause"][];
+            pauses?: components["schemas"]["HotlinePause"][];
             quiet?: boolean;
             rule?: string;
             /** Format: date-time */
@@ -2460,6 +2763,7 @@ export interface components {
             warn_at?: string;
         };
         ClockView: {
+            calendar?: string;
             /** Format: date-time */
             danger_at?: string;
             days?: components["schemas"]["DayNote"][];
@@ -2467,9 +2771,13 @@ export interface components {
             due_at: string;
             en: string;
             estimate?: boolean;
+            extensions?: components["schemas"]["ExtensionView"][];
             left_en: string;
             left_zh: string;
             light: string;
+            limit_en?: string;
+            limit_zh?: string;
+            makeups?: number;
             name: string;
             of?: string;
             of_name?: string;
@@ -2477,8 +2785,13 @@ export interface components {
             overdue_at?: string;
             /** Format: date-time */
             paused_at?: string;
+            pauses?: components["schemas"]["Pause"][];
             quiet?: boolean;
+            rule?: string;
+            rule_en?: string;
+            rule_zh?: string;
             share: number;
+            skipped?: number;
             /** Format: date-time */
             started_at: string;
             /** Format: date-time */
@@ -2487,6 +2800,11 @@ export interface components {
             warn_at?: string;
             why_en?: string;
             why_zh?: string;
+            zh: string;
+        };
+        ClockWord: {
+            en: string;
+            name: string;
             zh: string;
         };
         Contact: {
@@ -2631,6 +2949,17 @@ export interface components {
             phone?: string;
             short_name: string;
         };
+        Difference: {
+            clock: string;
+            /** Format: date-time */
+            counted?: string;
+            fault?: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            recorded: string;
+        };
         DistrictView: {
             id: string;
             name: string;
@@ -2663,6 +2992,16 @@ export interface components {
             text: string;
             version: number;
             veto?: string;
+        };
+        ExtensionView: {
+            en: string;
+            zh: string;
+        };
+        Fault: {
+            en: string;
+            field: string;
+            line?: number;
+            zh: string;
         };
         Features: {
             aspect: number;
@@ -2723,6 +3062,14 @@ export interface components {
             visits: number;
             wait_seconds: number;
         };
+        HealthView: {
+            calendar: string;
+            may_sweep: boolean;
+            provisional_years: number[];
+            recount?: components["schemas"]["TimeJobView"];
+            rule_set: string;
+            sweep?: components["schemas"]["TimeJobView"];
+        };
         HistoryEvent: {
             /** Format: date-time */
             at: string;
@@ -2738,6 +3085,12 @@ export interface components {
         HotScene: {
             questions: components["schemas"]["HotQuestion"][];
             scene: string;
+        };
+        HotlinePause: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -2760,6 +3113,22 @@ export interface components {
             request_id?: string;
             subject_id?: string;
             subject_kind?: string;
+        };
+        Lights: {
+            red: number;
+            yellow: number;
+        };
+        LimitLine: {
+            amount: number;
+            class?: string;
+            clock: string;
+            kind?: string;
+            level?: string;
+            rule?: string;
+            start: string;
+            unit: string;
+            urgency?: string;
+            warn?: number[];
         };
         Longer: {
             amount: number;
@@ -2866,6 +3235,39 @@ export interface components {
             vote?: string;
             vote_reason?: string;
         };
+        Move: {
+            clock: string;
+            department?: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Moves: {
+            calendar: string;
+            cases: number;
+            clocks: number;
+            earlier: number;
+            examples: components["schemas"]["Move"][];
+            freed: number;
+            late: number;
+            later: number;
+            messages: number;
+            scanned: number;
+            took_ms: number;
+            units: components["schemas"]["UnitMoves"][];
+        };
+        NoticeAnswer: {
+            faults: components["schemas"]["Fault"][];
+            year: components["schemas"]["YearDoc"];
+        };
+        NoticeBody: {
+            text: string;
+            year: number;
+        };
         Option: {
             article_id: string;
             differs?: string;
@@ -2911,6 +3313,10 @@ export interface components {
             title: string;
             title_en: string;
         };
+        PublishedAnswer: {
+            job?: string;
+            reference: string;
+        };
         QueueView: {
             agents: number;
             place: number;
@@ -2929,6 +3335,12 @@ export interface components {
             rev: number;
             stage: string;
         };
+        RecountResult: {
+            calendar: string;
+            moved: number;
+            passes: number;
+            skipped: number;
+        };
         RefusedView: {
             act: string;
             en: string;
@@ -2936,12 +3348,42 @@ export interface components {
             why_zh: string;
             zh: string;
         };
+        RehearsalBody: {
+            calendar?: components["schemas"]["CalendarDoc"];
+            from: string;
+            rules?: components["schemas"]["RulesDoc"];
+            to: string;
+        };
+        RehearsalCount: {
+            all: number;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
+        RehearsalResult: {
+            clocks: components["schemas"]["Row"][];
+            /** Format: date-time */
+            from: string;
+            kinds: components["schemas"]["Row"][];
+            /** Format: date-time */
+            to: string;
+            took_ms: number;
+            total: components["schemas"]["RehearsalCount"];
+            units: components["schemas"]["UnitCount"][];
+        };
         RelatedRow: {
             id: string;
             number: string;
             relation?: string;
             stage: string;
             title: string;
+        };
+        RestDoc: {
+            from: string;
+            name: string;
+            name_en: string;
+            to: string;
         };
         RevealBody: {
             field: string;
@@ -2954,6 +3396,39 @@ export interface components {
         RoleView: {
             dept_path?: string;
             role: string;
+        };
+        Row: {
+            all: number;
+            key: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
+        RuleSetBody: {
+            reason: string;
+            rules: components["schemas"]["RulesDoc"];
+        };
+        RuleSetsView: {
+            clocks: components["schemas"]["ClockWord"][];
+            history: components["schemas"]["TimeForce"][];
+            items: components["schemas"]["VersionItem"][];
+            kinds: string[];
+            levels: string[];
+            may_edit: boolean;
+            may_try: boolean;
+            units: string[];
+            urgencies: string[];
+        };
+        RulesDoc: {
+            id: string;
+            lights: components["schemas"]["Lights"];
+            limits: components["schemas"]["LimitLine"][];
+            name: string;
+            name_en: string;
+            switches?: components["schemas"]["Switches"];
+            table?: number;
+            version: string;
         };
         SavedArticle: {
             id: string;
@@ -3033,9 +3508,56 @@ export interface components {
             question: string;
             text: string;
         };
+        SweepResult: {
+            cases: number;
+            clocks: number;
+            differences: number;
+            examples: components["schemas"]["Difference"][];
+            messages: number;
+            stale: number;
+            took_ms: number;
+        };
+        Switches: {
+            deferral_max_days: number;
+            head_signs_off: boolean;
+            max_citizen_reminders: number;
+            max_extension_days: number;
+            max_extensions: number;
+            max_redos: number;
+            max_reopens: number;
+            reminder_hours: number;
+            reopen_days: number;
+            return_pauses_clock: boolean;
+            survey_attempts: number;
+        };
         Thresholds: {
             answer: number;
             confirm: number;
+        };
+        TimeForce: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            kind: string;
+            reason: string;
+            reference: string;
+        };
+        TimeJobView: {
+            calendar?: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string;
+            done: number;
+            fault?: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            kind: string;
+            recount?: components["schemas"]["RecountResult"];
+            rehearsal?: components["schemas"]["RehearsalResult"];
+            state: string;
+            sweep?: components["schemas"]["SweepResult"];
+            total: number;
         };
         TimelineItem: {
             act: string;
@@ -3087,6 +3609,15 @@ export interface components {
             stage: string;
             utterances: components["schemas"]["UtteranceView"][];
         };
+        UnitCount: {
+            all: number;
+            key: string;
+            name: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
         UnitFigures: {
             due: number;
             in_time: number;
@@ -3095,6 +3626,13 @@ export interface components {
             received: number;
             redone: number;
             satisfied: number;
+        };
+        UnitMoves: {
+            cases: number;
+            department: string;
+            earlier: number;
+            later: number;
+            name: string;
         };
         UtteranceView: {
             article_id?: string;
@@ -3122,6 +3660,20 @@ export interface components {
             vote?: string;
             vote_reason?: string;
         };
+        VersionItem: {
+            embedded: boolean;
+            id: string;
+            in_force: boolean;
+            name: string;
+            name_en: string;
+            outdated?: boolean;
+            /** Format: date-time */
+            published_at?: string;
+            published_by?: string;
+            reason?: string;
+            reference: string;
+            version: string;
+        };
         Viewer: {
             act: string;
             actor_id: string;
@@ -3140,6 +3692,13 @@ export interface components {
             name: string;
             step?: number;
             zh: string;
+        };
+        YearDoc: {
+            rest: components["schemas"]["RestDoc"][];
+            source: string;
+            status: string;
+            worked: string[];
+            year: number;
         };
     };
     responses: never;
@@ -3446,6 +4005,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendar_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendar_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendars: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calendars_by_ref: {
+        parameters: {
+            query?: {
+                year?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6100,6 +6822,37 @@ export interface operations {
             };
         };
     };
+    post_clock_sweeps: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_contract: {
         parameters: {
             query?: never;
@@ -6732,6 +7485,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -7465,6 +8247,206 @@ export interface operations {
             };
         };
     };
+    post_rehearsals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_set_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rule_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_sets: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rule_sets_by_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_sets_by_ref_adopt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -7673,6 +8655,102 @@ export interface operations {
                         next_cursor?: string;
                     };
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_time_jobs: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimeJobView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_time_jobs_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeJobView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_time_jobs_by_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
