@@ -1,7 +1,10 @@
 package demo
 
 import (
+	"errors"
 	"time"
+
+	"go.temporal.io/sdk/temporal"
 
 	"minhu/internal/hotline"
 )
@@ -108,7 +111,8 @@ func (l *life) may(name string, who hotline.Actor, kv ...string) error {
 
 // refusedIsFine lets a story go on where the table said no: the limit had run out before the unit asked.
 func refusedIsFine(err error) error {
-	if p, ok := hotline.AsProblem(err); ok && p.Code == hotline.ErrActNotAllowed {
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) && app.Type() == string(hotline.ErrActNotAllowed) {
 		return nil
 	}
 	return err
