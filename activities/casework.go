@@ -51,6 +51,9 @@ func (h *Hotline) casework(ctx context.Context, in RecordInput, r *store.Recordi
 		}
 		r.Patch["title"], r.Patch["content"], r.Patch["place"] = "（保密诉求）", "", ""
 	}
+	if err := h.ties(ctx, in, r); err != nil {
+		return err
+	}
 	return h.topics(ctx, in, r)
 }
 

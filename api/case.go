@@ -18,23 +18,30 @@ import (
 
 // CaseBody registers a case (诉求).
 type CaseBody struct {
-	Kind           string  `json:"kind"`
-	Class          string  `json:"class"`
-	Title          string  `json:"title"`
-	Content        string  `json:"content"`
-	Place          string  `json:"place"`
-	District       string  `json:"district"`
-	Urgency        string  `json:"urgency"`
-	Accused        string  `json:"accused"`
-	Confidential   bool    `json:"confidential"`
-	WantsReply     *bool   `json:"wants_reply"`
-	ConversationID string  `json:"conversation_id"`
-	Contact        Contact `json:"contact"`
+	Kind           string `json:"kind"`
+	Class          string `json:"class"`
+	Title          string `json:"title"`
+	Content        string `json:"content"`
+	Place          string `json:"place"`
+	District       string `json:"district"`
+	Urgency        string `json:"urgency"`
+	Accused        string `json:"accused"`
+	Confidential   bool   `json:"confidential"`
+	WantsReply     *bool  `json:"wants_reply"`
+	ConversationID string `json:"conversation_id"`
+	// CallID is the call in hand that the matter comes from; its number stands in for a contact without one.
+	CallID string `json:"call_id"`
+	// Attachments are ids of finished uploads of the writer.
+	Attachments []string `json:"attachments"`
+	Contact     Contact  `json:"contact"`
 }
 
 // Validate implements Validator: the contact; the fields of the act are checked against the transition table.
 func (b CaseBody) Validate() []hotline.FieldProblem {
-	bad := b.Contact.validate("contact.", true)
+	bad := b.Contact.validate("contact.", b.CallID == "")
+	if b.CallID != "" && !isUUID(b.CallID) {
+		bad = append(bad, hotline.FieldProblem{Name: "call_id", Code: "malformed"})
+	}
 	if b.ConversationID != "" && !isUUID(b.ConversationID) {
 		bad = append(bad, hotline.FieldProblem{Name: "conversation_id", Code: "malformed"})
 	}
@@ -54,6 +61,9 @@ func (b CaseBody) fields() hotline.Fields {
 	}
 	if b.WantsReply != nil && !*b.WantsReply {
 		f["wants_reply"] = "no"
+	}
+	if len(b.Attachments) > 0 {
+		f["attachments"] = strings.Join(b.Attachments, " ")
 	}
 	return f
 }
@@ -80,19 +90,36 @@ func (s *Server) registerCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	f := body.fields()
+	f, owner, err := s.caseFields(c, p, &body)
+	if err != nil {
+		return err
+	}
+	out, err := s.openMatter(c, p, hotline.Case, "register", f, body.Contact, owner)
+	if err != nil {
+		return err
+	}
+	s.noteChoice(c.Request.Context(), p, out.ID, "register", body.Title, body.Content, f["class"])
+	c.JSON(http.StatusCreated, out)
+	return nil
+}
+
+// caseFields makes the fields of the registering act, and finds the citizen it is registered for and what the call knows.
+func (s *Server) caseFields(c *gin.Context, p *policies.Principal, body *CaseBody) (f hotline.Fields, owner string, err error) {
+	f = body.fields()
 	f["channel"] = "web"
 	if p.Kind == policies.KindStaff {
 		f["channel"] = "desk"
 	}
-	owner := ""
 	if body.ConversationID != "" {
 		if owner, err = s.conversationOwner(c, body.ConversationID); err != nil {
-			return err
+			return f, "", err
 		}
 		f["channel"] = "chat"
 	}
-	return s.openMatter(c, p, hotline.Case, "register", f, body.Contact, owner)
+	if body.CallID != "" {
+		err = s.fromCall(c, body.CallID, f, &body.Contact)
+	}
+	return f, owner, err
 }
 
 // conversationOwner checks that the writer may speak for the conversation and returns its citizen.
@@ -108,13 +135,13 @@ func (s *Server) conversationOwner(c *gin.Context, id string) (string, error) {
 	return r.OwnerID.String, nil
 }
 
-// openMatter opens a case or a message for a citizen, or by staff on a citizen's behalf.
-func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.Aggregate, act string, f hotline.Fields, who Contact, owner string) error {
+// openMatter opens a case or a message for a citizen, or by staff on a citizen's behalf, and makes the receipt.
+func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.Aggregate, act string, f hotline.Fields, who Contact, owner string) (out ReceiptView, err error) {
 	ctx := c.Request.Context()
 	resource := policies.Resource{OwnerID: p.ID}
 	d, err := s.Authorize(c, string(agg), act, &resource)
 	if err != nil {
-		return err
+		return out, err
 	}
 	table := hotline.Load()
 	by := hotline.ByCitizen
@@ -123,14 +150,14 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 	}
 	t, err := table.Find(agg, hotline.StageNone, act, by, f)
 	if err != nil {
-		return err
+		return out, err
 	}
 	if err := table.CheckFields(t, f); err != nil {
-		return err
+		return out, err
 	}
 	key, err := s.keyOf(c, p)
 	if err != nil {
-		return err
+		return out, err
 	}
 	root := s.Acts.Ring.Root()
 	id := hotline.NewID(root.Namespace(), p.ID, string(agg), key)
@@ -141,7 +168,7 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 			ownedBy = p.ID
 		}
 		if err := s.Store.PutParty(ctx, root, party, ownedBy, who.party(), s.Clock().UTC()); err != nil {
-			return err
+			return out, err
 		}
 		f["party"] = party
 	}
@@ -151,24 +178,23 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 	a.Actor.OnBehalf = owner
 	r, err := s.Acts.Open(ctx, agg, id, key, a)
 	if err != nil {
-		return err
+		return out, err
 	}
-	out := ReceiptView{ID: id, QueryCode: groupCode(code), Stage: string(r.Stage), Rev: r.Rev}
+	out = ReceiptView{ID: id, QueryCode: groupCode(code), Stage: string(r.Stage), Rev: r.Rev}
 	if agg == hotline.Case {
 		row, err := s.Store.CaseByID(ctx, id)
 		if err != nil {
-			return err
+			return out, err
 		}
 		out.Number, out.At, out.DueAt, out.Clock = row.Number, row.RegisteredAt.UTC(), row.NextDueAt.Time.UTC(), row.NextClock
 	} else {
 		row, err := s.Store.MessageByID(ctx, id)
 		if err != nil {
-			return err
+			return out, err
 		}
 		out.Number, out.At, out.DueAt, out.Clock = row.Number, row.SubmittedAt.UTC(), row.NextDueAt.Time.UTC(), row.NextClock
 	}
-	c.JSON(http.StatusCreated, out)
-	return nil
+	return out, nil
 }
 
 // groupCode writes a query code in groups of four, as people read it out.
@@ -209,6 +235,7 @@ type CaseView struct {
 	WantsReply     bool         `json:"wants_reply"`
 	Channel        string       `json:"channel"`
 	ConversationID string       `json:"conversation_id,omitempty"`
+	Call           *CallView    `json:"call,omitempty"` // the call it came from, for those who may read calls
 	Department     string       `json:"department,omitempty"`
 	DepartmentName string       `json:"department_name,omitempty"`
 	Suggested      string       `json:"suggested_department,omitempty"` // by the duty list, before dispatch
@@ -275,6 +302,9 @@ func (s *Server) showCase(c *gin.Context) error {
 	p := principal(c)
 	v, err := s.caseView(ctx, r, p.Kind == policies.KindStaff)
 	if err != nil {
+		return err
+	}
+	if v.Call, err = s.callOfMatter(ctx, p, id); err != nil {
 		return err
 	}
 	if v.AllowedActions, err = s.allowedActions(p, hotline.Case, hotline.Stage(r.Stage), &res); err != nil {

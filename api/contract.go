@@ -30,7 +30,7 @@ type ActionView struct {
 }
 
 // internalFields are filled by the house and never taken from a request.
-var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock"}
+var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock", "call"}
 
 // allowedActions lists the legal acts of the table that the policy allows this reader on this thing.
 func (s *Server) allowedActions(p *policies.Principal, agg hotline.Aggregate, stage hotline.Stage, r *policies.Resource) ([]ActionView, error) {
