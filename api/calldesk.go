@@ -305,6 +305,7 @@ type answeredBody struct {
 // Validate implements Validator.
 func (b answeredBody) Validate() []hotline.FieldProblem {
 	var bad []hotline.FieldProblem
+	b.Case.CallID = policies.SystemID // the call stands in the path; its number stands in for the contact's
 	for _, f := range b.Case.Validate() {
 		f.Name = "case." + f.Name
 		bad = append(bad, f)
@@ -364,7 +365,11 @@ func (s *Server) answerCall(c *gin.Context) error {
 	if err := s.Store.CallAnswered(ctx, body.Case.CallID); err != nil {
 		return err
 	}
-	out.Stage, out.Rev = string(done.Stage), done.Rev
+	row, err := s.Store.CaseByID(ctx, out.ID)
+	if err != nil {
+		return err
+	}
+	out.Stage, out.Rev, out.DueAt, out.Clock = string(done.Stage), done.Rev, row.NextDueAt.Time.UTC(), row.NextClock
 	c.JSON(http.StatusCreated, out)
 	return nil
 }

@@ -115,7 +115,6 @@ create index attachment_unfinished on attachment (created_at) where subject_id i
 
 -- Duplicates are looked for among the cases of a district in a time.
 create index cases_district on cases (district, registered_at desc, id desc) where district <> '';
-create index cases_party on cases (party_id) where party_id is not null;
 create index message_party on message (party_id) where party_id is not null;
 
 -- The model of class suggestion; the newest row counts.
