@@ -40,7 +40,7 @@ func (h *House) removeUnfinished(ctx context.Context) error {
 }
 
 // firstModelAt is how many classed cases a hotline needs before a model is made by itself.
-const firstModelAt = 200
+const firstModelAt = 100
 
 // firstModel makes the first model of class suggestion, when there are cases enough and none was made.
 func (h *House) firstModel(ctx context.Context) {

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { newKey } from '../../shared/client'
 import type { Call, Callback, Caller, ClassSuggestion, Duplicates, Page } from '../../shared/views'
@@ -39,7 +39,7 @@ export const useDuplicates = (m: Matter) =>
   useQuery({
     queryKey: ['duplicates', m],
     enabled: long(m),
-    placeholderData: (old: Duplicates | undefined) => old,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.post<Duplicates>('/api/v1/duplicates', { title: cut(m.title, 60), content: cut(m.content, 2000), class: m.class ?? '', place: m.place ?? '', district: m.district ?? '', call_id: m.call_id }, { key: newKey(), signal, tries: 1 }),
   })
 
@@ -47,7 +47,7 @@ export const useSuggestions = (m: Pick<Matter, 'title' | 'content' | 'district'>
   useQuery({
     queryKey: ['suggestions', m.title, m.content, m.district],
     enabled: Array.from((m.title + m.content).trim()).length >= 4,
-    placeholderData: (old: Page<ClassSuggestion> | undefined) => old,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api.post<Page<ClassSuggestion>>('/api/v1/class-suggestions', { title: cut(m.title, 60), content: cut(m.content, 2000), district: m.district ?? '' }, { key: newKey(), signal, tries: 1 }),
     select: (p) => p.items,
   })
