@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"minhu/internal/hotline"
@@ -16,10 +17,13 @@ import (
 var keptOut = map[string]bool{"party": true, "query_code_index": true, "title": true, "content": true}
 
 // casework fills the recording of an act on a case or a message.
-func (h *Hotline) casework(ctx context.Context, in RecordInput, r *store.Recording) error {
+func (h *Hotline) casework(ctx context.Context, in RecordInput, t *hotline.Transition, r *store.Recording) error {
 	f, e := in.Act.Fields, r.Event
 	r.NumberHead = h.numberHead(in.State.Aggregate, in.At)
 	r.Patch = patch(in, e)
+	if err := h.assistPaths(ctx, e, r.Patch); err != nil {
+		return err
+	}
 	confidential := in.State.Confidential || f["confidential"] == "yes"
 	plain, personal := map[string]any{}, map[string]string{}
 	for name, v := range f {
@@ -51,10 +55,40 @@ func (h *Hotline) casework(ctx context.Context, in RecordInput, r *store.Recordi
 		}
 		r.Patch["title"], r.Patch["content"], r.Patch["place"] = "（保密诉求）", "", ""
 	}
+	if confidential {
+		// What only people with clearance may read stands sealed in the event.
+		delete(r.Patch, "record")
+		delete(r.Patch, "comment")
+	}
 	if err := h.ties(ctx, in, r); err != nil {
 		return err
 	}
+	if err := h.owes(ctx, in, t, r); err != nil {
+		return err
+	}
 	return h.topics(ctx, in, r)
+}
+
+// assistPaths keeps the paths of the units that work on a case beside its lead, for the policy's word "cooperating".
+func (h *Hotline) assistPaths(ctx context.Context, e hotline.Event, p map[string]any) error {
+	if e.Facts == nil {
+		return nil
+	}
+	paths := []string{}
+	for _, a := range e.Facts.Assists {
+		paths = append(paths, a.Path)
+	}
+	for _, id := range e.Facts.Consulted {
+		path, err := h.Units.Path(ctx, id)
+		if err != nil {
+			return err
+		}
+		if path != "" && !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
+	}
+	p["assist_paths"] = paths
+	return nil
 }
 
 // numberHead starts the human number: letters for the kind of thing, then the day in China's time.
@@ -64,98 +98,6 @@ func (h *Hotline) numberHead(a hotline.Aggregate, at time.Time) string {
 		return "LY" + day
 	}
 	return "GD" + day
-}
-
-// patch is the row's change for one event. It is pure: the projection can be rebuilt from events.
-func patch(in RecordInput, e hotline.Event) map[string]any {
-	f, p := in.Act.Fields, map[string]any{}
-	at := e.At.UTC().Format(time.RFC3339Nano)
-	set := func(column, field string) {
-		if v := f[field]; v != "" {
-			p[column] = v
-		}
-	}
-	if e.Seq == 1 {
-		opening(in, p)
-	}
-	set("department", "department")
-	set("class", "class")
-	set("urgency", "urgency")
-	set("public_reply", "public_reply")
-	set("contacted", "contacted")
-	set("solved", "solved")
-	set("satisfied", "satisfied")
-	set("decline_code", "decline_code")
-	switch e.Act {
-	case "accept":
-		p["accepted_at"] = at
-	case "dispatch":
-		p["dispatched_at"] = at
-	case "assign":
-		p["assigned_at"] = at
-	case "sign":
-		p["signed_at"], p["assignee_id"] = at, e.Actor.ID
-	case "reply", "answer_directly":
-		p["replied_at"] = at
-	case "decline":
-		p["public_reply"] = f["reason"]
-	case "remind":
-		p["reminders"] = in.State.Reminders + 1
-	case "redo", "review_redo":
-		p["redos"] = in.State.Redos + 1
-	case "supervise":
-		p["supervised"] = true
-	case "overdue":
-		p["supervised"] = true
-	}
-	if hotline.Load().Final(in.State.Aggregate, e.To) {
-		p["closed_at"] = at
-	}
-	over := false
-	for _, k := range e.Clocks {
-		if k.StoppedAt == nil && k.OverdueAt != nil {
-			over = true
-		}
-		if k.StoppedAt == nil && (k.Name == "reply" || k.Name == "redo") {
-			p["reply_due_at"] = k.DueAt
-		}
-	}
-	p["overdue"] = over
-	return p
-}
-
-// opening fills the columns that only the first event sets; every column of the insert is named, absent ones empty.
-func opening(in RecordInput, p map[string]any) {
-	f := in.Act.Fields
-	for _, c := range []string{"kind", "class", "title", "content", "place", "district", "channel", "accused"} {
-		p[c] = f[c]
-	}
-	p["urgency"] = orElse(f["urgency"], "normal")
-	p["channel"] = orElse(f["channel"], "web")
-	p["query_index"] = f["query_code_index"]
-	p["confidential"] = f["confidential"] == "yes"
-	p["wants_reply"] = f["wants_reply"] != "no"
-	p["registered_by"] = ""
-	if in.Act.Actor.Kind == hotline.ByStaff {
-		p["registered_by"] = in.Act.Actor.ID
-		if in.Act.Actor.OnBehalf != "" {
-			p["owner_id"] = in.Act.Actor.OnBehalf
-		}
-	} else {
-		p["owner_id"] = in.Act.Actor.ID
-	}
-	for column, field := range map[string]string{"party_id": "party", "conversation_id": "conversation"} {
-		if f[field] != "" {
-			p[column] = f[field]
-		}
-	}
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // topics names who is told: the citizen, the hotline's desks, and the departments before and after the act.
@@ -178,7 +120,14 @@ func (h *Hotline) topics(ctx context.Context, in RecordInput, r *store.Recording
 		}
 	}
 	seen := map[string]bool{}
-	for _, id := range []string{in.State.Department, r.Event.Department} {
+	units := []string{in.State.Department, strings.TrimPrefix(r.Event.Department, hotline.NoDepartment)}
+	for _, f := range []hotline.Facts{in.State.Facts, facts(r.Event)} {
+		units = append(units, f.Consulted...)
+		for _, a := range f.Assists {
+			units = append(units, a.Department)
+		}
+	}
+	for _, id := range units {
 		if id == "" || seen[id] {
 			continue
 		}
@@ -198,4 +147,11 @@ func (h *Hotline) topics(ctx context.Context, in RecordInput, r *store.Recording
 		}
 	}
 	return nil
+}
+
+func facts(e hotline.Event) hotline.Facts {
+	if e.Facts == nil {
+		return hotline.Facts{}
+	}
+	return *e.Facts
 }

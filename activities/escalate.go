@@ -8,10 +8,11 @@ import (
 	"minhu/internal/store"
 )
 
-// Opening is what an escalated conversation owes: the opening act of a case or a message. It is sealed with the
-// conversation's key until the relay has delivered it.
+// Opening is what one thing owes another: the act to take there, and the act to take here when the other says no for good.
+// It is sealed with the source's key until the relay has delivered it.
 type Opening struct {
-	Act hotline.Act `json:"act"`
+	Act     hotline.Act  `json:"act"`
+	Refused *hotline.Act `json:"refused,omitempty"`
 }
 
 // escalatedID is the id of what an event of a conversation opens: derived, so that the relay opens it once.
@@ -51,9 +52,41 @@ func (h *Hotline) escalate(ctx context.Context, in RecordInput, r *store.Recordi
 	if err != nil {
 		return err
 	}
-	r.Effect = &store.Effect{TargetKind: target, TargetID: id, Sealed: sealed}
+	r.Effects = append(r.Effects, store.Effect{Name: "open", TargetKind: target, TargetID: id, Sealed: sealed})
 	r.Patch["escalated_kind"], r.Patch["escalated_id"] = string(target), id
 	r.Data["target"], r.Data["id"] = string(target), id
 	r.Topics = append(r.Topics, "role:agent", "role:supervisor")
+	return nil
+}
+
+// convert opens the case that a message is turned into. The line stays whole: the same citizen, the same party, and both
+// sides name each other.
+func (h *Hotline) convert(ctx context.Context, in RecordInput, r *store.Recording) error {
+	party, err := h.Store.PartyOf(ctx, in.State.ID)
+	if err != nil {
+		return err
+	}
+	id := h.escalatedID(in.State.ID, in.UpdateID)
+	a := hotline.Act{Name: "register", Actor: in.Act.Actor, Line: in.Act.Line, Policy: in.Act.Policy, RequestID: in.Act.RequestID,
+		Fields: hotline.Fields{"channel": "board", "query_code_index": h.Ring.Root().QueryIndex(h.Ring.Root().QueryCode(id))}}
+	a.Actor.OnBehalf = in.State.Citizen
+	for _, name := range []string{"kind", "class", "title", "content", "place", "district"} {
+		if v := in.Act.Fields[name]; v != "" {
+			a.Fields[name] = v
+		}
+	}
+	if party != "" {
+		a.Fields["party"] = party
+	}
+	b, err := json.Marshal(Opening{Act: a})
+	if err != nil {
+		return err
+	}
+	sealed, err := h.Ring.Seal(ctx, in.State.ID, "effect", b)
+	if err != nil {
+		return err
+	}
+	r.Effects = append(r.Effects, store.Effect{Name: "open", TargetKind: hotline.Case, TargetID: id, Sealed: sealed})
+	r.Patch["converted_id"], r.Data["id"] = id, id
 	return nil
 }

@@ -43,15 +43,16 @@ func (h *Hotline) Record(ctx context.Context, in RecordInput) (hotline.Outcome, 
 }
 
 func (h *Hotline) record(ctx context.Context, in RecordInput) (hotline.Outcome, error) {
-	table := hotline.Load()
-	t, err := table.Decide(in.State, in.Act)
+	table := hotline.For(in.State, in.Act.Name)
+	t, err := table.Decide(in.State, in.Act, in.At)
 	if err != nil {
 		return hotline.Outcome{}, err
 	}
-	if err := h.units(ctx, in); err != nil {
+	level, err := h.units(ctx, &in)
+	if err != nil {
 		return hotline.Outcome{}, err
 	}
-	e, err := t.Next(in.State, in.Act, in.At, h.Time.clock(in.State, in.At))
+	e, err := table.Next(t, in.State, in.Act, in.At, h.Time.Ruler(in.State, level))
 	if err != nil {
 		return hotline.Outcome{}, err
 	}
@@ -61,30 +62,12 @@ func (h *Hotline) record(ctx context.Context, in RecordInput) (hotline.Outcome, 
 	if in.State.Aggregate == hotline.Conversation {
 		err = h.turn(ctx, in, &r)
 	} else {
-		err = h.casework(ctx, in, &r)
+		err = h.casework(ctx, in, t, &r)
 	}
 	if err != nil {
 		return hotline.Outcome{}, err
 	}
 	return h.Store.Record(ctx, r)
-}
-
-// units refuses a department that does not exist or is closed.
-func (h *Hotline) units(ctx context.Context, in RecordInput) error {
-	for _, f := range []string{"department", "accused"} {
-		id := in.Act.Fields[f]
-		if id == "" {
-			continue
-		}
-		path, err := h.Units.Path(ctx, id)
-		if err != nil {
-			return err
-		}
-		if path == "" {
-			return hotline.Invalid(hotline.FieldProblem{Name: f, Code: "unknown_value", Detail: "没有这个单位，或已停用"})
-		}
-	}
-	return nil
 }
 
 // domain marks errors of the catalogue as final; the others stay retryable.

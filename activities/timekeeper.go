@@ -1,9 +1,7 @@
 package activities
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"minhu/internal/hotline"
 	"minhu/internal/worktime"
@@ -45,41 +43,16 @@ func (k *Timekeeper) inForce(s hotline.State) (*worktime.Rules, *worktime.Calend
 	return rules, cal, err
 }
 
-// ruleName maps a clock of an aggregate to the clock a rule set knows.
-func ruleName(a hotline.Aggregate, clock string) worktime.Clock { return worktime.Clock(clock) }
-
-// clock returns the function by which the transition table starts clocks at one instant.
-func (k *Timekeeper) clock(s hotline.State, at time.Time) func(name, kind, urgency string) (hotline.Clock, error) {
-	return func(name, kind, urgency string) (hotline.Clock, error) {
-		rules, cal, err := k.inForce(s)
-		if err != nil {
-			return hotline.Clock{}, err
-		}
-		d, err := rules.Due(cal, ruleName(s.Aggregate, name), worktime.Subject{Kind: kind, Urgency: urgency}, at)
-		if err != nil {
-			return hotline.Clock{}, fmt.Errorf("%s for %s/%s: %w", name, kind, urgency, err)
-		}
-		c := hotline.Clock{Name: name, StartedAt: at, DueAt: d.At.UTC(), Amount: d.Limit.Amount, Unit: string(d.Limit.Unit),
-			From: string(d.Limit.Start), Rule: d.Rule, Calendar: d.Calendar, Estimate: d.Provisional}
-		for _, m := range worktime.Marks(cal, d) {
-			switch {
-			case c.WarnAt.IsZero():
-				c.WarnAt = m.At.UTC()
-			default:
-				c.DangerAt = m.At.UTC()
-			}
-		}
-		return c, nil
-	}
-}
-
 // Deadline rebuilds the full deadline of a recorded clock, with the days that explain it.
 func (k *Timekeeper) Deadline(c hotline.Clock) (worktime.Deadline, *worktime.Calendar, error) {
 	cal, err := k.Library.ByReference(c.Calendar)
 	if err != nil {
 		return worktime.Deadline{}, nil, err
 	}
-	d, err := worktime.Due(cal, worktime.Limit{Amount: c.Amount, Unit: worktime.Unit(c.Unit), Start: worktime.StartRule(c.From), Rule: c.Rule}, c.StartedAt)
+	if worktime.Unit(c.Unit) == worktime.GivenDate {
+		return worktime.Given(c.StartedAt, c.DueAt), cal, nil
+	}
+	d, err := worktime.Count(cal, terms(c))
 	return d, cal, err
 }
 

@@ -119,7 +119,7 @@ func (h *Hotline) turn(ctx context.Context, in RecordInput, r *store.Recording) 
 	case "escalate":
 		err = h.escalate(ctx, in, r)
 		if err == nil {
-			err = notice("escalated", map[string]string{"target": f["target"], "id": r.Effect.TargetID})
+			err = notice("escalated", map[string]string{"target": f["target"], "id": r.Effects[0].TargetID})
 		}
 	}
 	if err != nil {

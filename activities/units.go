@@ -8,29 +8,35 @@ import (
 	"minhu/internal/store"
 )
 
-// Units answers which path a department has. Departments change a few times a year: the list is kept for a minute and
-// read again when an unknown id is asked for.
+// Units answers where a department stands. Departments change a few times a year: the list is kept for a minute and read
+// again when an unknown id is asked for.
 type Units struct {
 	Store *store.Store
 	Clock func() time.Time
 	mu    sync.Mutex
 	at    time.Time
-	paths map[string]string
+	units map[string]store.Place
 }
 
-// Path is the materialised path of an active department; "" when there is none.
-func (u *Units) Path(ctx context.Context, id string) (string, error) {
+// Place is the materialised path and the level of an active department; the zero Place when there is none.
+func (u *Units) Place(ctx context.Context, id string) (store.Place, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	p, known := u.paths[id]
+	p, known := u.units[id]
 	age := u.Clock().Sub(u.at)
-	if known && age < time.Minute || !known && u.paths != nil && age < time.Second {
+	if known && age < time.Minute || !known && u.units != nil && age < time.Second {
 		return p, nil
 	}
-	paths, err := u.Store.DepartmentPaths(ctx)
+	units, err := u.Store.DepartmentPlaces(ctx)
 	if err != nil {
-		return "", err
+		return store.Place{}, err
 	}
-	u.paths, u.at = paths, u.Clock()
-	return u.paths[id], nil
+	u.units, u.at = units, u.Clock()
+	return u.units[id], nil
+}
+
+// Path is the path of an active department; "" when there is none.
+func (u *Units) Path(ctx context.Context, id string) (string, error) {
+	p, err := u.Place(ctx, id)
+	return p.Path, err
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ type ActAnswer struct {
 
 // subject is a thing that acts are taken on, reduced to what an act needs.
 type subject struct {
-	stage    hotline.Stage
+	state    hotline.State
 	resource policies.Resource
 }
 
@@ -100,7 +101,10 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 		return ActAnswer{}, err
 	}
 	a := s.envelope(c, p, act, body.Rev, body.Fields, d)
-	if err := s.checkFields(agg, sub.stage, a); err != nil {
+	if err := s.checkFields(sub.state, a); err != nil {
+		return ActAnswer{}, err
+	}
+	if err := s.mayName(c, a.Fields); err != nil {
 		return ActAnswer{}, err
 	}
 	r, err := s.Acts.Do(ctx, agg, id, key, a)
@@ -115,8 +119,8 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 
 // checkFields refuses bad fields before a workflow is asked. An act that is not legal in this stage is left to the
 // workflow: the row may be behind, and the same request may have been recorded before.
-func (s *Server) checkFields(agg hotline.Aggregate, stage hotline.Stage, a hotline.Act) error {
-	table := hotline.Load()
+func (s *Server) checkFields(st hotline.State, a hotline.Act) error {
+	table := hotline.For(st, a.Name)
 	var bad []hotline.FieldProblem
 	for name := range a.Fields {
 		if slices.Contains(internalFields, name) {
@@ -126,14 +130,36 @@ func (s *Server) checkFields(agg hotline.Aggregate, stage hotline.Stage, a hotli
 	if len(bad) > 0 {
 		return hotline.Invalid(bad...)
 	}
-	t, err := table.Find(agg, stage, a.Name, a.Actor.Kind, a.Fields)
-	if err != nil {
-		for i := range table.Transitions {
-			if x := &table.Transitions[i]; x.Aggregate == agg && x.Act == a.Name && slices.Contains(x.By, a.Actor.Kind) {
-				return table.CheckFields(x, a.Fields)
-			}
-		}
-		return nil
+	t, err := table.Find(st, a, s.Clock().UTC())
+	if err == nil {
+		return table.CheckFields(t, a.Fields)
 	}
-	return table.CheckFields(t, a.Fields)
+	for i := range table.Transitions {
+		if x := &table.Transitions[i]; x.Aggregate == st.Aggregate && x.Act == a.Name && slices.Contains(x.By, a.Actor.Kind) {
+			return table.CheckFields(x, a.Fields)
+		}
+	}
+	return nil
+}
+
+// mayName refuses another case named by an act that the actor may not read: naming it must tell nothing.
+func (s *Server) mayName(c *gin.Context, f hotline.Fields) error {
+	for _, name := range []string{"master", "other"} {
+		id := strings.ToLower(f[name])
+		if id == "" {
+			continue
+		}
+		f[name] = id
+		sub, err := s.caseSubject(c.Request.Context(), id)
+		if err == nil {
+			_, err = s.Authorize(c, "case", "read", &sub.resource)
+		}
+		if isNoRows(err) || errors.Is(err, hotline.ErrNotFound) {
+			return hotline.Invalid(hotline.FieldProblem{Name: "fields." + name, Code: "unknown_value", Detail: "没有这件诉求"})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -341,12 +341,8 @@ func (s *Server) answerCall(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	table := hotline.Load()
-	t, err := table.Find(hotline.Case, "registered", "answer_directly", hotline.ByStaff, reply)
-	if err != nil {
-		return err
-	}
-	if err := table.CheckFields(t, reply); err != nil {
+	answer := s.envelope(c, p, "answer_directly", 0, reply, d)
+	if err := s.checkFields(hotline.State{Aggregate: hotline.Case, Stage: "registered", Table: hotline.TableVersion}, answer); err != nil {
 		return err
 	}
 	out, err := s.openMatter(c, p, hotline.Case, "register", f, body.Case.Contact, owner)
@@ -358,7 +354,7 @@ func (s *Server) answerCall(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	done, err := s.Acts.Do(ctx, hotline.Case, out.ID, updateID(p.ID, "answer", key), s.envelope(c, p, "answer_directly", 0, reply, d))
+	done, err := s.Acts.Do(ctx, hotline.Case, out.ID, updateID(p.ID, "answer", key), answer)
 	if err != nil {
 		return err
 	}

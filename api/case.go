@@ -28,6 +28,8 @@ type CaseBody struct {
 	Accused        string `json:"accused"`
 	Confidential   bool   `json:"confidential"`
 	WantsReply     *bool  `json:"wants_reply"`
+	MayPublish     bool   `json:"may_publish"`        // the citizen agrees that matter and reply may be shown to all
+	Relation       string `json:"on_behalf_relation"` // 家人代办: on whose behalf it is raised
 	ConversationID string `json:"conversation_id"`
 	// CallID is the call in hand that the matter comes from; its number stands in for a contact without one.
 	CallID string `json:"call_id"`
@@ -51,13 +53,16 @@ func (b CaseBody) Validate() []hotline.FieldProblem {
 func (b CaseBody) fields() hotline.Fields {
 	f := hotline.Fields{}
 	for name, v := range map[string]string{"kind": b.Kind, "class": b.Class, "title": b.Title, "content": b.Content, "place": b.Place,
-		"district": b.District, "urgency": b.Urgency, "accused": b.Accused, "conversation": b.ConversationID} {
+		"district": b.District, "urgency": b.Urgency, "accused": b.Accused, "conversation": b.ConversationID, "on_behalf_relation": b.Relation} {
 		if strings.TrimSpace(v) != "" {
 			f[name] = v
 		}
 	}
 	if b.Confidential {
 		f["confidential"] = "yes"
+	}
+	if b.MayPublish {
+		f["may_publish"] = "yes"
 	}
 	if b.WantsReply != nil && !*b.WantsReply {
 		f["wants_reply"] = "no"
@@ -66,18 +71,6 @@ func (b CaseBody) fields() hotline.Fields {
 		f["attachments"] = strings.Join(b.Attachments, " ")
 	}
 	return f
-}
-
-// ReceiptView is what a citizen gets for a case or a message: keep the query code.
-type ReceiptView struct {
-	ID        string    `json:"id"`
-	Number    string    `json:"number"`
-	QueryCode string    `json:"query_code"`
-	Stage     string    `json:"stage"`
-	Rev       int64     `json:"rev"`
-	At        time.Time `json:"at"`
-	DueAt     time.Time `json:"due_at,omitzero"`
-	Clock     string    `json:"clock,omitempty"`
 }
 
 // registerCase opens a case. Identity is sealed first under an id derived from the same key; the workflow gets the party's id.
@@ -122,87 +115,13 @@ func (s *Server) caseFields(c *gin.Context, p *policies.Principal, body *CaseBod
 	return f, owner, err
 }
 
-// conversationOwner checks that the writer may speak for the conversation and returns its citizen.
-func (s *Server) conversationOwner(c *gin.Context, id string) (string, error) {
-	r, err := s.Store.ConversationByID(c.Request.Context(), id)
-	if err != nil {
-		return "", err
-	}
-	res := conversationResource(r)
-	if _, err := s.Authorize(c, "conversation", "read", &res); err != nil {
-		return "", err
-	}
-	return r.OwnerID.String, nil
-}
-
-// openMatter opens a case or a message for a citizen, or by staff on a citizen's behalf, and makes the receipt.
-func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.Aggregate, act string, f hotline.Fields, who Contact, owner string) (out ReceiptView, err error) {
-	ctx := c.Request.Context()
-	resource := policies.Resource{OwnerID: p.ID}
-	d, err := s.Authorize(c, string(agg), act, &resource)
-	if err != nil {
-		return out, err
-	}
-	table := hotline.Load()
-	by := hotline.ByCitizen
-	if p.Kind == policies.KindStaff {
-		by = hotline.ByStaff
-	}
-	t, err := table.Find(agg, hotline.StageNone, act, by, f)
-	if err != nil {
-		return out, err
-	}
-	if err := table.CheckFields(t, f); err != nil {
-		return out, err
-	}
-	key, err := s.keyOf(c, p)
-	if err != nil {
-		return out, err
-	}
-	root := s.Acts.Ring.Root()
-	id := hotline.NewID(root.Namespace(), p.ID, string(agg), key)
-	if !who.empty() {
-		party := hotline.NewID(root.Namespace(), p.ID, "party", key)
-		ownedBy := owner
-		if ownedBy == "" && p.Kind == policies.KindCitizen {
-			ownedBy = p.ID
-		}
-		if err := s.Store.PutParty(ctx, root, party, ownedBy, who.party(), s.Clock().UTC()); err != nil {
-			return out, err
-		}
-		f["party"] = party
-	}
-	code := root.QueryCode(id)
-	f["query_code_index"] = root.QueryIndex(code)
-	a := s.envelope(c, p, act, 0, f, d)
-	a.Actor.OnBehalf = owner
-	r, err := s.Acts.Open(ctx, agg, id, key, a)
-	if err != nil {
-		return out, err
-	}
-	out = ReceiptView{ID: id, QueryCode: groupCode(code), Stage: string(r.Stage), Rev: r.Rev}
-	if agg == hotline.Case {
-		row, err := s.Store.CaseByID(ctx, id)
-		if err != nil {
-			return out, err
-		}
-		out.Number, out.At, out.DueAt, out.Clock = row.Number, row.RegisteredAt.UTC(), row.NextDueAt.Time.UTC(), row.NextClock
-	} else {
-		row, err := s.Store.MessageByID(ctx, id)
-		if err != nil {
-			return out, err
-		}
-		out.Number, out.At, out.DueAt, out.Clock = row.Number, row.SubmittedAt.UTC(), row.NextDueAt.Time.UTC(), row.NextClock
-	}
-	return out, nil
-}
-
-// groupCode writes a query code in groups of four, as people read it out.
-func groupCode(code string) string { return code[:4] + "-" + code[4:8] + "-" + code[8:] }
-
 func (s *Server) caseSubject(ctx context.Context, id string) (subject, error) {
 	r, err := s.Store.CaseByID(ctx, id)
-	return subject{stage: hotline.Stage(r.Stage), resource: caseResource(r)}, err
+	if err != nil {
+		return subject{}, err
+	}
+	st, err := r.State()
+	return subject{state: st, resource: caseResource(r)}, err
 }
 
 func caseResource(r store.CaseRow) policies.Resource {
@@ -219,52 +138,54 @@ type PartyView struct {
 
 // CaseView is a case in full, as this reader may see it.
 type CaseView struct {
-	ID             string       `json:"id"`
-	Number         string       `json:"number"`
-	Rev            int64        `json:"rev"`
-	Stage          string       `json:"stage"`
-	Kind           string       `json:"kind"`
-	Class          string       `json:"class,omitempty"`
-	ClassName      string       `json:"class_name,omitempty"`
-	Title          string       `json:"title"`
-	Content        string       `json:"content"`
-	Place          string       `json:"place,omitempty"`
-	District       string       `json:"district,omitempty"`
-	Urgency        string       `json:"urgency"`
-	Confidential   bool         `json:"confidential"`
-	WantsReply     bool         `json:"wants_reply"`
-	Channel        string       `json:"channel"`
-	ConversationID string       `json:"conversation_id,omitempty"`
-	Call           *CallView    `json:"call,omitempty"` // the call it came from, for those who may read calls
-	Department     string       `json:"department,omitempty"`
-	DepartmentName string       `json:"department_name,omitempty"`
-	Suggested      string       `json:"suggested_department,omitempty"` // by the duty list, before dispatch
-	HolderName     string       `json:"holder_name,omitempty"`
-	Accused        string       `json:"accused,omitempty"`
-	Clocks         []ClockView  `json:"clocks"`
-	Next           *ClockView   `json:"next,omitempty"`
-	Overdue        bool         `json:"overdue"`
-	Supervised     bool         `json:"supervised"`
-	Redos          int          `json:"redos"`
-	Reminders      int          `json:"reminders"`
-	DeclineCode    string       `json:"decline_code,omitempty"`
-	PublicReply    string       `json:"public_reply,omitempty"`
-	Contacted      string       `json:"contacted,omitempty"`
-	Solved         string       `json:"solved,omitempty"`
-	Satisfied      int          `json:"satisfied,omitempty"`
-	RegisteredAt   time.Time    `json:"registered_at"`
-	AcceptedAt     *time.Time   `json:"accepted_at,omitempty"`
-	DispatchedAt   *time.Time   `json:"dispatched_at,omitempty"`
-	SignedAt       *time.Time   `json:"signed_at,omitempty"`
-	RepliedAt      *time.Time   `json:"replied_at,omitempty"`
-	ClosedAt       *time.Time   `json:"closed_at,omitempty"`
-	Imported       bool         `json:"imported,omitempty"`
-	Party          *PartyView   `json:"party,omitempty"`
-	Earlier        []EarlierRow `json:"earlier,omitempty"`
-	SentenceZH     string       `json:"sentence_zh"`
-	SentenceEN     string       `json:"sentence_en"`
-	AllowedActions []ActionView `json:"allowed_actions"`
-	Now            time.Time    `json:"now"`
+	ID             string      `json:"id"`
+	Number         string      `json:"number"`
+	Rev            int64       `json:"rev"`
+	Stage          string      `json:"stage"`
+	Kind           string      `json:"kind"`
+	Class          string      `json:"class,omitempty"`
+	ClassName      string      `json:"class_name,omitempty"`
+	Title          string      `json:"title"`
+	Content        string      `json:"content"`
+	Place          string      `json:"place,omitempty"`
+	District       string      `json:"district,omitempty"`
+	Urgency        string      `json:"urgency"`
+	Confidential   bool        `json:"confidential"`
+	WantsReply     bool        `json:"wants_reply"`
+	Channel        string      `json:"channel"`
+	ConversationID string      `json:"conversation_id,omitempty"`
+	Call           *CallView   `json:"call,omitempty"` // the call it came from, for those who may read calls
+	Department     string      `json:"department,omitempty"`
+	DepartmentName string      `json:"department_name,omitempty"`
+	Suggested      string      `json:"suggested_department,omitempty"` // by the duty list, before dispatch
+	HolderName     string      `json:"holder_name,omitempty"`
+	Accused        string      `json:"accused,omitempty"`
+	Clocks         []ClockView `json:"clocks"`
+	Next           *ClockView  `json:"next,omitempty"`
+	Overdue        bool        `json:"overdue"`
+	Supervised     bool        `json:"supervised"`
+	Redos          int         `json:"redos"`
+	Reminders      int         `json:"reminders"`
+	DeclineCode    string      `json:"decline_code,omitempty"`
+	PublicReply    string      `json:"public_reply,omitempty"`
+	Contacted      string      `json:"contacted,omitempty"`
+	Solved         string      `json:"solved,omitempty"`
+	Satisfied      int         `json:"satisfied,omitempty"`
+	CaseFacts
+	RegisteredAt   time.Time     `json:"registered_at"`
+	AcceptedAt     *time.Time    `json:"accepted_at,omitempty"`
+	DispatchedAt   *time.Time    `json:"dispatched_at,omitempty"`
+	SignedAt       *time.Time    `json:"signed_at,omitempty"`
+	RepliedAt      *time.Time    `json:"replied_at,omitempty"`
+	ClosedAt       *time.Time    `json:"closed_at,omitempty"`
+	Imported       bool          `json:"imported,omitempty"`
+	Party          *PartyView    `json:"party,omitempty"`
+	Earlier        []EarlierRow  `json:"earlier,omitempty"`
+	SentenceZH     string        `json:"sentence_zh"`
+	SentenceEN     string        `json:"sentence_en"`
+	AllowedActions []ActionView  `json:"allowed_actions"`
+	RefusedActions []RefusedView `json:"refused_actions,omitempty"` // acts that this reader might take, were it not for the reason given
+	Now            time.Time     `json:"now"`
 }
 
 // EarlierRow is another case of the same phone number.
@@ -278,7 +199,7 @@ type EarlierRow struct {
 }
 
 // replyShown are the stages in which a citizen reads the reply: after review.
-var replyShown = map[string]bool{"surveying": true, "closed": true, "declined": true, "archived": true}
+var replyShown = map[string]bool{"surveying": true, "closed": true, "declined": true, "archived": true, "transferred": true}
 
 func (s *Server) showCase(c *gin.Context) error {
 	id := strings.ToLower(c.Param("id"))
@@ -300,14 +221,18 @@ func (s *Server) showCase(c *gin.Context) error {
 		return err
 	}
 	p := principal(c)
-	v, err := s.caseView(ctx, r, p.Kind == policies.KindStaff)
+	v, err := s.caseView(ctx, r, p)
+	if err != nil {
+		return err
+	}
+	st, err := r.State()
 	if err != nil {
 		return err
 	}
 	if v.Call, err = s.callOfMatter(ctx, p, id); err != nil {
 		return err
 	}
-	if v.AllowedActions, err = s.allowedActions(p, hotline.Case, hotline.Stage(r.Stage), &res); err != nil {
+	if v.AllowedActions, v.RefusedActions, err = s.actions(c, p, st, &res); err != nil {
 		return err
 	}
 	c.JSON(http.StatusOK, v)
@@ -315,8 +240,8 @@ func (s *Server) showCase(c *gin.Context) error {
 }
 
 // caseView builds the view of a case; staff see the department's side of it.
-func (s *Server) caseView(ctx context.Context, r store.CaseRow, staff bool) (CaseView, error) {
-	now := s.Clock().UTC()
+func (s *Server) caseView(ctx context.Context, r store.CaseRow, p *policies.Principal) (CaseView, error) {
+	now, staff := s.Clock().UTC(), p.Kind == policies.KindStaff
 	v := CaseView{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName, Title: r.Title,
 		Content: r.Content, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, WantsReply: r.WantsReply,
 		Channel: r.Channel, ConversationID: r.ConversationID.String, Department: r.Department, DepartmentName: r.DepartmentName, Overdue: r.Overdue,
@@ -334,7 +259,10 @@ func (s *Server) caseView(ctx context.Context, r store.CaseRow, staff bool) (Cas
 	if err := s.openContent(ctx, r, &v); err != nil {
 		return v, err
 	}
-	v.SentenceZH, v.SentenceEN = caseSentence(r, v.Clocks)
+	if err := s.caseFacts(ctx, r, p, &v); err != nil {
+		return v, err
+	}
+	v.SentenceZH, v.SentenceEN = caseSentence(r, v.Clocks, v.Promised)
 	if staff || replyShown[r.Stage] {
 		v.PublicReply = r.PublicReply
 	}
@@ -383,129 +311,4 @@ func (s *Server) openContent(ctx context.Context, r store.CaseRow, v *CaseView) 
 	}
 	v.Title, v.Content, v.Place = m.Title, m.Content, m.Place
 	return nil
-}
-
-// CaseItem is a case as lists show it.
-type CaseItem struct {
-	ID             string     `json:"id"`
-	Number         string     `json:"number"`
-	Rev            int64      `json:"rev"`
-	Stage          string     `json:"stage"`
-	Kind           string     `json:"kind"`
-	Class          string     `json:"class,omitempty"`
-	ClassName      string     `json:"class_name,omitempty"`
-	Title          string     `json:"title"`
-	Place          string     `json:"place,omitempty"`
-	District       string     `json:"district,omitempty"`
-	Urgency        string     `json:"urgency"`
-	Confidential   bool       `json:"confidential,omitempty"`
-	DepartmentName string     `json:"department_name,omitempty"`
-	HolderName     string     `json:"holder_name,omitempty"`
-	Channel        string     `json:"channel"`
-	Next           *ClockView `json:"next,omitempty"`
-	Overdue        bool       `json:"overdue"`
-	Supervised     bool       `json:"supervised"`
-	Redos          int        `json:"redos"`
-	Reminders      int        `json:"reminders"`
-	RegisteredAt   time.Time  `json:"registered_at"`
-}
-
-// listCases reads a page of cases within the reader's scope.
-func (s *Server) listCases(c *gin.Context) error {
-	if err := onlyQuery(c, "stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "limit", "cursor"); err != nil {
-		return err
-	}
-	limit, err := pageLimit(c)
-	if err != nil {
-		return err
-	}
-	f, err := s.caseFilter(c)
-	if err != nil {
-		return err
-	}
-	p := principal(c)
-	if p.ID == "" {
-		writePage(c, []any{}, "")
-		return nil
-	}
-	name := "cases/" + strings.Join([]string{f.Stage, f.Kind, f.Class, f.Department, f.Number, f.Light, c.Query("open"), c.Query("sort"), f.Holder}, "|")
-	var after store.Key
-	more, err := s.decodeCursor(p, name, c.Query("cursor"), &after)
-	if err != nil {
-		return err
-	}
-	rows, err := s.Store.ListCases(c.Request.Context(), s.scope(p, "case", "list"), f, keyIf(more, &after), limit+1)
-	if err != nil {
-		return err
-	}
-	next := ""
-	if len(rows) > limit {
-		rows = rows[:limit]
-		last := rows[limit-1]
-		at := last.RegisteredAt
-		if f.ByDue {
-			at = last.NextDueAt.Time
-		}
-		if next, err = s.encodeCursor(p, name, store.Key{At: at, ID: last.ID}); err != nil {
-			return err
-		}
-	}
-	items := make([]CaseItem, 0, len(rows))
-	for _, r := range rows {
-		v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
-			Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
-			HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
-			RegisteredAt: r.RegisteredAt.UTC()}
-		if p.Kind == policies.KindCitizen {
-			v.Supervised, v.HolderName = false, ""
-		}
-		if v.Next, err = s.nextClock(hotline.Case, r.Clocks, f.Now); err != nil {
-			return err
-		}
-		items = append(items, v)
-	}
-	writePage(c, items, next)
-	return nil
-}
-
-func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
-	f := store.CaseFilter{Class: c.Query("class"), Number: strings.ToUpper(c.Query("number")), Department: c.Query("department"), Now: s.Clock().UTC()}
-	table := hotline.Load()
-	var stages []string
-	for _, st := range table.Stages {
-		if st.Aggregate == hotline.Case {
-			stages = append(stages, string(st.Stage))
-		}
-	}
-	var err error
-	if f.Stage, err = choice(c, "stage", stages...); err != nil {
-		return f, err
-	}
-	if f.Kind, err = choice(c, "kind", table.Fields["kind"].Values...); err != nil {
-		return f, err
-	}
-	if f.Light, err = choice(c, "light", "overdue", "due", "supervised"); err != nil {
-		return f, err
-	}
-	sort, err := choice(c, "sort", "recent", "due")
-	if err != nil {
-		return f, err
-	}
-	f.ByDue = sort == "due"
-	open, err := choice(c, "open", "true")
-	if err != nil {
-		return f, err
-	}
-	f.Open = open == "true"
-	holder, err := choice(c, "holder", "me")
-	if err != nil {
-		return f, err
-	}
-	if holder == "me" {
-		f.Holder = principal(c).ID
-	}
-	if f.Department != "" && !strings.HasPrefix(f.Department, "/") {
-		return f, badQuery("department")
-	}
-	return f, nil
 }

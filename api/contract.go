@@ -32,40 +32,38 @@ type ActionView struct {
 // internalFields are filled by the house and never taken from a request.
 var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock", "call"}
 
-// allowedActions lists the legal acts of the table that the policy allows this reader on this thing.
-func (s *Server) allowedActions(p *policies.Principal, agg hotline.Aggregate, stage hotline.Stage, r *policies.Resource) ([]ActionView, error) {
-	table, snap := hotline.Load(), s.Policies.Load()
-	by := hotline.ByStaff
-	if p.Kind == policies.KindCitizen {
-		by = hotline.ByCitizen
-	}
-	out := []ActionView{}
-	for _, act := range table.Legal(agg, stage, by) {
-		if !snap.Knows(string(agg), act) {
+// RefusedView is an act that is refused for now, and why.
+type RefusedView struct {
+	Act   string `json:"act"`
+	ZH    string `json:"zh"`
+	EN    string `json:"en"`
+	WhyZH string `json:"why_zh"`
+	WhyEN string `json:"why_en"`
+}
+
+// actions lists what the table has for this reader on this thing and the policy allows: the acts that are legal now, and
+// those that something about the thing refuses for now, with the reason.
+func (s *Server) actions(c *gin.Context, p *policies.Principal, st hotline.State, r *policies.Resource) ([]ActionView, []RefusedView, error) {
+	table, snap := hotline.Version(st.Table), s.Policies.Load()
+	who := s.actor(c, p)
+	out, refused := []ActionView{}, []RefusedView{}
+	for _, o := range table.Options(st, who, s.Clock().UTC()) {
+		if !snap.Knows(string(st.Aggregate), o.Act) {
 			continue
 		}
-		d, err := snap.Enforce(p, string(agg), act, r)
+		d, err := snap.Enforce(p, string(st.Aggregate), o.Act, r)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if !d.Allow {
-			continue
-		}
-		t, err := table.Find(agg, stage, act, by, nil)
-		if err != nil {
-			// The row depends on a field; its siblings carry the same fields.
-			for i := range table.Transitions {
-				if x := &table.Transitions[i]; x.Aggregate == agg && x.Act == act && slices.Contains(x.By, by) {
-					t = x
-					break
-				}
-			}
-		}
-		if t != nil {
-			out = append(out, actionView(table, t))
+		switch {
+		case !d.Allow:
+		case o.Unmet != "":
+			refused = append(refused, RefusedView{o.Act, o.Row.ZH, o.Row.EN, table.Facts[o.Unmet].ZH, table.Facts[o.Unmet].EN})
+		default:
+			out = append(out, actionView(table, o.Row))
 		}
 	}
-	return out, nil
+	return out, refused, nil
 }
 
 func actionView(table *hotline.Catalogue, t *hotline.Transition) ActionView {

@@ -102,7 +102,8 @@ type TurnAnswer struct {
 
 func (s *Server) conversationSubject(ctx context.Context, id string) (subject, error) {
 	r, err := s.Store.ConversationByID(ctx, id)
-	return subject{stage: hotline.Stage(r.Stage), resource: conversationResource(r)}, err
+	return subject{state: hotline.State{Aggregate: hotline.Conversation, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Table: hotline.TableVersion},
+		resource: conversationResource(r)}, err
 }
 
 func conversationResource(r store.ConversationRow) policies.Resource {
@@ -185,7 +186,7 @@ func (s *Server) endedInstead(ctx context.Context, id string, err error) error {
 		return err
 	}
 	sub, lerr := s.conversationSubject(ctx, id)
-	if lerr == nil && (sub.stage == hotline.StageEnded || sub.stage == hotline.StageRated) {
+	if lerr == nil && (sub.state.Stage == hotline.StageEnded || sub.state.Stage == hotline.StageRated) {
 		return hotline.Fail(hotline.ErrConversationEnded, "")
 	}
 	return err
@@ -306,7 +307,8 @@ func (s *Server) writeConversation(c *gin.Context, id string) error {
 			return err
 		}
 	}
-	if v.AllowedActions, err = s.allowedActions(principal(c), hotline.Conversation, hotline.Stage(r.Stage), &res); err != nil {
+	st := hotline.State{Aggregate: hotline.Conversation, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Table: hotline.TableVersion}
+	if v.AllowedActions, _, err = s.actions(c, principal(c), st, &res); err != nil {
 		return err
 	}
 	c.JSON(http.StatusOK, v)

@@ -19,6 +19,7 @@ type MessageBody struct {
 	Content        string `json:"content"`
 	Class          string `json:"class"`
 	District       string `json:"district"`
+	MayPublish     bool   `json:"may_publish"`
 	ConversationID string `json:"conversation_id"`
 	// CallID and Attachments are what they are in CaseBody.
 	CallID      string   `json:"call_id"`
@@ -55,6 +56,9 @@ func (s *Server) submitMessage(c *gin.Context) error {
 			f[name] = v
 		}
 	}
+	if body.MayPublish {
+		f["may_publish"] = "yes"
+	}
 	owner := ""
 	if body.ConversationID != "" {
 		if owner, err = s.conversationOwner(c, body.ConversationID); err != nil {
@@ -80,7 +84,11 @@ func (s *Server) submitMessage(c *gin.Context) error {
 
 func (s *Server) messageSubject(ctx context.Context, id string) (subject, error) {
 	r, err := s.Store.MessageByID(ctx, id)
-	return subject{stage: hotline.Stage(r.Stage), resource: messageResource(r)}, err
+	if err != nil {
+		return subject{}, err
+	}
+	st, err := r.State()
+	return subject{state: st, resource: messageResource(r)}, err
 }
 
 func messageResource(r store.MessageRow) policies.Resource {
@@ -113,6 +121,9 @@ type MessageView struct {
 	RepliedAt      *time.Time   `json:"replied_at,omitempty"`
 	ClosedAt       *time.Time   `json:"closed_at,omitempty"`
 	Imported       bool         `json:"imported,omitempty"`
+	Published      bool         `json:"published,omitempty"`
+	MayPublish     bool         `json:"may_publish,omitempty"`
+	CaseID         string       `json:"case_id,omitempty"` // the case it was turned into
 	Party          *PartyView   `json:"party,omitempty"`
 	SentenceZH     string       `json:"sentence_zh"`
 	SentenceEN     string       `json:"sentence_en"`
@@ -144,7 +155,11 @@ func (s *Server) showMessage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.AllowedActions, err = s.allowedActions(p, hotline.Message, hotline.Stage(r.Stage), &res); err != nil {
+	st, err := r.State()
+	if err != nil {
+		return err
+	}
+	if v.AllowedActions, _, err = s.actions(c, p, st, &res); err != nil {
 		return err
 	}
 	c.JSON(http.StatusOK, v)
@@ -156,7 +171,7 @@ func (s *Server) messageView(ctx context.Context, r store.MessageRow, staff bool
 	v := MessageView{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Title: r.Title, Content: r.Content, Class: r.Class, ClassName: r.ClassName,
 		District: r.District, Channel: r.Channel, ConversationID: r.ConversationID.String, DepartmentName: r.DepartmentName, Overdue: r.Overdue,
 		PublicReply: r.PublicReply, Satisfied: int(r.Satisfied.Int16), Solved: r.Solved, SubmittedAt: r.SubmittedAt.UTC(), RepliedAt: timePtr(r.RepliedAt),
-		ClosedAt: timePtr(r.ClosedAt), Imported: r.Imported, Now: now, AllowedActions: []ActionView{}}
+		ClosedAt: timePtr(r.ClosedAt), Imported: r.Imported, Published: r.Published, MayPublish: r.MayPublish, CaseID: r.ConvertedID.String, Now: now, AllowedActions: []ActionView{}}
 	var err error
 	if v.Clocks, err = s.clockViews(hotline.Message, r.Clocks, now, true); err != nil {
 		return v, err
@@ -195,7 +210,7 @@ func (s *Server) listMessages(c *gin.Context) error {
 	if err := onlyQuery(c, "stage", "limit", "cursor"); err != nil {
 		return err
 	}
-	stage, err := choice(c, "stage", "open", "overdue", "submitted", "assigned", "replied", "closed")
+	stage, err := choice(c, "stage", "open", "overdue", "submitted", "assigned", "replied", "closed", "converted")
 	if err != nil {
 		return err
 	}

@@ -111,7 +111,7 @@ func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, st
 	if err != nil {
 		return v, "", err
 	}
-	m, err := s.caseView(ctx, r, false)
+	m, err := s.caseView(ctx, r, &policies.Principal{Kind: policies.KindCitizen})
 	if err != nil {
 		return v, "", err
 	}
@@ -123,23 +123,30 @@ func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, st
 		v.DueAt = timePtr(r.NextDueAt)
 	}
 	v.Steps = steps(hotline.Case, r.Stage, map[string]*time.Time{"registered": &m.RegisteredAt, "accepted": m.AcceptedAt, "dispatched": m.DispatchedAt,
-		"handling": m.SignedAt, "replied": m.RepliedAt, "closed": m.ClosedAt, "declined": m.ClosedAt, "withdrawn": m.ClosedAt})
+		"handling": m.SignedAt, "replied": m.RepliedAt, "closed": m.ClosedAt, "declined": m.ClosedAt, "withdrawn": m.ClosedAt, "transferred": m.ClosedAt, "archived": m.ClosedAt})
 	return v, r.OwnerID.String, nil
 }
 
-// steps lists the citizen's steps up to the present stage and those still to come; other ends are left out.
+// steps lists the citizen's steps: each by its main stage, the one listed first, but the present stage in its own words.
+// Something that ended early shows only the steps it went through.
 func steps(agg hotline.Aggregate, stage string, at map[string]*time.Time) []StepView {
 	var out []StepView
 	table := hotline.Load()
+	present := table.StageInfo(agg, hotline.Stage(stage))
+	if present == nil {
+		return out
+	}
+	early := present.Done && at[string(hotline.StageReplied)] == nil
 	for _, st := range table.Stages {
-		if st.Aggregate != agg || st.Step == 0 {
+		if st.Aggregate != agg || st.Step == 0 || len(out) > 0 && out[len(out)-1].Step >= st.Step {
 			continue
 		}
-		here := string(st.Stage) == stage
-		if st.Final && !here && (table.Final(agg, hotline.Stage(stage)) || st.Stage != hotline.StageClosed) {
+		if st.Step == present.Step {
+			st = *present
+		} else if early && at[string(st.Stage)] == nil {
 			continue
 		}
-		out = append(out, StepView{Step: st.Step, ZH: st.CitizenZH, EN: st.CitizenEN, At: at[string(st.Stage)], Now: here})
+		out = append(out, StepView{Step: st.Step, ZH: st.CitizenZH, EN: st.CitizenEN, At: at[string(st.Stage)], Now: st.Step == present.Step})
 	}
 	return out
 }

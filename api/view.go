@@ -66,6 +66,10 @@ func (s *Server) scope(p *policies.Principal, kind, act string) store.Scope {
 // ClockView is one clock with what is left of it, in words, and why it is due then.
 type ClockView struct {
 	Name      string             `json:"name"`
+	Of        string             `json:"of,omitempty"` // the assisting unit whose clock it is
+	OfName    string             `json:"of_name,omitempty"`
+	PausedAt  *time.Time         `json:"paused_at,omitempty"`
+	Quiet     bool               `json:"quiet,omitempty"` // only says until when something may be done
 	ZH        string             `json:"zh"`
 	EN        string             `json:"en"`
 	StartedAt time.Time          `json:"started_at"`
@@ -104,7 +108,7 @@ func (s *Server) clockViews(agg hotline.Aggregate, raw json.RawMessage, now time
 }
 
 func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time, why bool) (ClockView, error) {
-	v := ClockView{Name: k.Name, StartedAt: k.StartedAt, DueAt: k.DueAt, OverdueAt: k.OverdueAt, StoppedAt: k.StoppedAt, Estimate: k.Estimate}
+	v := ClockView{Name: k.Name, Of: k.Of, PausedAt: k.PausedAt, Quiet: k.Quiet, StartedAt: k.StartedAt, DueAt: k.DueAt, OverdueAt: k.OverdueAt, StoppedAt: k.StoppedAt, Estimate: k.Estimate}
 	if !k.WarnAt.IsZero() {
 		v.WarnAt = &k.WarnAt
 	}

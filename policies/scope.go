@@ -19,7 +19,7 @@ type scopeWord struct {
 // States the words queue, closed and published look at. They are words of the transition tables.
 var (
 	QueueStates     = []string{"queued"}
-	ClosedStates    = []string{"closed", "declined", "withdrawn"}
+	ClosedStates    = []string{"closed", "declined", "merged", "archived", "transferred", "withdrawn", "converted"}
 	PublishedStates = []string{"published"}
 )
 

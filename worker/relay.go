@@ -115,6 +115,18 @@ func (r *Relay) one(ctx context.Context, e store.EffectRow) error {
 	if err := json.Unmarshal(b, &o); err != nil {
 		return err
 	}
-	_, err = r.Sender.Open(ctx, hotline.Aggregate(e.TargetKind), e.TargetID, fmt.Sprintf("effect/%s/%d/%s", e.SourceID, e.SourceSeq, e.Name), o.Act)
+	key := fmt.Sprintf("effect/%s/%d/%s", e.SourceID, e.SourceSeq, e.Name)
+	if e.Name == "open" {
+		_, err = r.Sender.Open(ctx, hotline.Aggregate(e.TargetKind), e.TargetID, key, o.Act)
+		return err
+	}
+	_, err = r.Sender.Do(ctx, hotline.Aggregate(e.TargetKind), e.TargetID, key, o.Act)
+	if err == nil || o.Refused == nil || !refusedForGood(err) {
+		return err
+	}
+	// The target said no: the source is told, so that it does not wait for ever. The refusal itself is parked.
+	if _, told := r.Sender.Do(ctx, hotline.Aggregate(e.TargetKind), e.SourceID, key+"/refused", *o.Refused); told != nil && !refusedForGood(told) {
+		return told
+	}
 	return err
 }

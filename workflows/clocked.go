@@ -79,15 +79,11 @@ func (o *owner) nextClock(ctx workflow.Context) error {
 
 // ring takes the act of a clock that ran out. Its update id is made of the clock and its deadline, so that it happens once.
 func (o *owner) ring(ctx workflow.Context, k hotline.Clock) error {
-	info := o.table.ClockInfo(o.state.Aggregate, k.Name)
+	info := o.table().ClockInfo(o.state.Aggregate, k.Name)
 	if info == nil {
 		return fmt.Errorf("clock %q is not in the table", k.Name)
 	}
-	a := hotline.Act{Name: info.OnDue, Actor: hotline.System, Fields: hotline.Fields{"clock": k.Name}}
-	if info.OnDue != "overdue" {
-		a.Fields = hotline.Fields{"reason": "clock:" + k.Name}
-	}
-	_, err := o.act(ctx, "clock/"+k.Name+"/"+k.DueAt.UTC().Format(time.RFC3339Nano), a)
+	_, err := o.act(ctx, "clock/"+k.Key()+"/"+k.DueAt.UTC().Format(time.RFC3339Nano), hotline.Ring(k, info.OnDue))
 	if isRefusal(err) {
 		return nil // an act of a person came first; the clock is not running any more
 	}

@@ -59,6 +59,9 @@ func TestGoldenHistories(t *testing.T) {
 	}
 	files, err := filepath.Glob(filepath.Join(golden, "*.json.gz"))
 	require.NoError(t, err)
+	released, err := filepath.Glob(filepath.Join(golden, "v1", "*.json.gz"))
+	require.NoError(t, err)
+	require.Greater(t, len(released), 60, "the histories of the first release are there")
 	var have, names []string
 	for _, f := range files {
 		have = append(have, strings.TrimSuffix(filepath.Base(f), ".json.gz"))
@@ -70,13 +73,9 @@ func TestGoldenHistories(t *testing.T) {
 		require.Contains(t, have, n, "row or clock without a recorded history: run with %s=1", recordVariable)
 	}
 	require.GreaterOrEqual(t, len(have), len(want))
-	b, err := os.ReadFile(filepath.Join(golden, "keys.json"))
-	require.NoError(t, err)
-	keys := goldenKeys{}
-	require.NoError(t, json.Unmarshal(b, &keys))
-	ring := pii.NewKeyring(goldenRoot(t), keys, 1000)
-	for _, f := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(f), ".json.gz"), func(t *testing.T) {
+	for _, f := range append(files, released...) {
+		ring := pii.NewKeyring(goldenRoot(t), keysBeside(t, f), 1000)
+		t.Run(filepath.Base(filepath.Dir(f))+"/"+strings.TrimSuffix(filepath.Base(f), ".json.gz"), func(t *testing.T) {
 			h := readHistory(t, f)
 			r, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DataConverter: pii.NewDataConverter(ring)})
 			require.NoError(t, err)
@@ -91,15 +90,21 @@ func TestGoldenHistories(t *testing.T) {
 	}
 }
 
+// keysBeside are the keys of the histories of a folder.
+func keysBeside(t *testing.T, file string) goldenKeys {
+	b, err := os.ReadFile(filepath.Join(filepath.Dir(file), "keys.json"))
+	require.NoError(t, err)
+	keys := goldenKeys{}
+	require.NoError(t, json.Unmarshal(b, &keys))
+	return keys
+}
+
 // A replay that skipped the recorded acts must not pass: the same history under a workflow that does nothing fails.
 func TestReplayNotices(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(golden, "case-sign-*.json.gz"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	b, err := os.ReadFile(filepath.Join(golden, "keys.json"))
-	require.NoError(t, err)
-	keys := goldenKeys{}
-	require.NoError(t, json.Unmarshal(b, &keys))
+	keys := keysBeside(t, files[0])
 	r, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DataConverter: pii.NewDataConverter(pii.NewKeyring(goldenRoot(t), keys, 10))})
 	require.NoError(t, err)
 	r.RegisterWorkflowWithOptions(func(ctx workflow.Context, _ hotline.State) error { return workflow.Sleep(ctx, time.Hour) }, workflow.RegisterOptions{Name: workflows.CaseType})
@@ -197,6 +202,7 @@ func adopt(t *testing.T, h *housetest.House, s story) string {
 		require.NoError(t, err)
 	}
 	st.Stage = s.adopt.Stage
+	st.Facts.KeptStage = path0(hotline.Load(), s.agg)
 	now := time.Now().UTC()
 	st.Clocks = []hotline.Clock{{Name: s.adopt.Clocks[0].Name, StartedAt: now.Add(-time.Hour), DueAt: now.Add(300 * time.Millisecond), Amount: 1, Unit: "elapsed_hour",
 		From: "at_once", Rule: "default@1", Calendar: "cn@2026.1"}}

@@ -31,11 +31,13 @@ var act *activities.Hotline
 type owner struct {
 	state hotline.State
 	mutex workflow.Mutex
-	table *hotline.Catalogue
 }
 
+// table is the one the thing goes by; an act that moves it to a newer one changes the answer.
+func (o *owner) table() *hotline.Catalogue { return hotline.Version(o.state.Table) }
+
 func newOwner(ctx workflow.Context, st hotline.State) *owner {
-	return &owner{state: st, mutex: workflow.NewMutex(ctx), table: hotline.Load()}
+	return &owner{state: st, mutex: workflow.NewMutex(ctx)}
 }
 
 // recordOptions: the activity retries inside until the database is there again; only domain errors end it. An Update's
@@ -61,8 +63,8 @@ func (o *owner) handle(ctx workflow.Context) error {
 		func(ctx workflow.Context, a hotline.Act) (hotline.Result, error) {
 			return o.act(ctx, workflow.GetCurrentUpdateInfo(ctx).ID, a)
 		},
-		workflow.UpdateHandlerOptions{Validator: func(_ workflow.Context, a hotline.Act) error {
-			_, err := o.table.Decide(o.state, a)
+		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, a hotline.Act) error {
+			_, err := hotline.For(o.state, a.Name).Decide(o.state, a, workflow.Now(ctx).UTC())
 			return refusal(err)
 		}})
 }
@@ -75,7 +77,7 @@ func (o *owner) act(ctx workflow.Context, updateID string, a hotline.Act) (hotli
 	}
 	defer o.mutex.Unlock()
 	for {
-		if _, err := o.table.Decide(o.state, a); err != nil {
+		if _, err := hotline.For(o.state, a.Name).Decide(o.state, a, workflow.Now(ctx).UTC()); err != nil {
 			return hotline.Result{}, refusal(err)
 		}
 		var out hotline.Outcome
@@ -111,7 +113,7 @@ func refusal(err error) error {
 }
 
 // final reports whether nothing more can happen.
-func (o *owner) final() bool { return o.table.Final(o.state.Aggregate, o.state.Stage) }
+func (o *owner) final() bool { return o.table().Final(o.state.Aggregate, o.state.Stage) }
 
 // openLimit is how long a workflow waits for its opening act: an Update-With-Start can persist the start and lose the Update.
 const openLimit = 10 * time.Minute

@@ -39,7 +39,7 @@ func sixActs(department string) []hotline.Act {
 // Case measures a complaint with six acts against a bare start with six bare Updates of the same size. Each operation is a
 // whole complaint. Acts go to the workflow as the edge sends them; the edge itself is measured by Chat.
 func (b *Bed) Case(ctx context.Context, blocks, n int) (Figures, error) {
-	paths, err := b.house.Store.DepartmentPaths(ctx)
+	paths, err := b.house.Store.DepartmentPlaces(ctx)
 	if err != nil {
 		return Figures{}, err
 	}

@@ -183,11 +183,7 @@ func (l *life) wait(d time.Duration) (bool, error) {
 			break
 		}
 		info := hotline.Load().ClockInfo(l.state.Aggregate, k.Name)
-		f := hotline.Fields{"clock": k.Name}
-		if info.OnDue != "overdue" {
-			f = hotline.Fields{"reason": "clock:" + k.Name}
-		}
-		if err := l.record(hotline.Act{Name: info.OnDue, Actor: hotline.System, Fields: f}, "clock/"+k.Name+"/"+k.DueAt.UTC().Format(time.RFC3339Nano), k.DueAt); err != nil {
+		if err := l.record(hotline.Ring(k, info.OnDue), "clock/"+k.Key()+"/"+k.DueAt.UTC().Format(time.RFC3339Nano), k.DueAt); err != nil {
 			return false, err
 		}
 		if hotline.Load().Final(l.state.Aggregate, l.state.Stage) {

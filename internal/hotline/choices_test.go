@@ -40,7 +40,7 @@ func TestLoaderRefusesChoices(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			require.Contains(t, good(tc.file), tc.from)
-			_, err := load(func(name string) (io.ReadCloser, error) {
+			_, err := load(TableVersion, func(name string) (io.ReadCloser, error) {
 				s := good(name)
 				if name == tc.file {
 					s = strings.Replace(s, tc.from, tc.to, 1)

@@ -30,6 +30,11 @@ const (
 	StageClosed    Stage = "closed"
 	StageSurveying Stage = "surveying"
 	StageHandling  Stage = "handling"
+	StageReplied   Stage = "replied"
+	StageMerging   Stage = "merging"
+	StageConverted Stage = "converted"
+	StageDeclined  Stage = "declined"
+	StageArchived  Stage = "archived"
 )
 
 // ActorKind says what sort of being acts.
@@ -70,6 +75,8 @@ type Act struct {
 	Line      string `json:"line,omitempty"`
 	Policy    string `json:"policy,omitempty"`
 	RequestID string `json:"request_id,omitempty"`
+	// Paths are the paths of the departments that the fields name; the room that records looks them up.
+	Paths map[string]string `json:"-"`
 }
 
 // Clock is one running or finished time limit of a case or message. All times are UTC.
@@ -87,10 +94,40 @@ type Clock struct {
 	Estimate  bool       `json:"estimate,omitempty"` // 暂定: a year not yet announced was counted
 	OverdueAt *time.Time `json:"overdue_at,omitempty"`
 	StoppedAt *time.Time `json:"stopped_at,omitempty"`
+	// Of names whose clock it is where several run at once: the id of an assisting department.
+	Of string `json:"of,omitempty"`
+	// Quiet clocks only say until when something may be done; nothing happens when they run out.
+	Quiet bool `json:"quiet,omitempty"`
+	// Longer are the extensions granted, in order; DueAt holds all of them.
+	Longer []Longer `json:"longer,omitempty"`
+	// PausedAt is set while the clock stands still; Pauses are those that are over.
+	PausedAt *time.Time `json:"paused_at,omitempty"`
+	Pauses   []Pause    `json:"pauses,omitempty"`
+}
+
+// Longer is one extension: so many more of a unit, granted at a time.
+type Longer struct {
+	Amount int       `json:"amount"`
+	Unit   string    `json:"unit"`
+	At     time.Time `json:"at"`
+}
+
+// Pause is a time in which a clock stood still.
+type Pause struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // Running reports whether the clock still counts and has not been reported overdue.
-func (c Clock) Running() bool { return c.StoppedAt == nil && c.OverdueAt == nil }
+func (c Clock) Running() bool { return c.StoppedAt == nil && c.OverdueAt == nil && c.PausedAt == nil }
+
+// Key tells the clocks of one case apart: the name, with Of where there is one.
+func (c Clock) Key() string {
+	if c.Of == "" {
+		return c.Name
+	}
+	return c.Name + "/" + c.Of
+}
 
 // State is what the transition table decides on. It is serialisable, so that it passes continue-as-new.
 type State struct {
@@ -100,6 +137,7 @@ type State struct {
 	Rev          int64     `json:"rev"`
 	Kind         string    `json:"kind,omitempty"`
 	Urgency      string    `json:"urgency,omitempty"`
+	Class        string    `json:"class,omitempty"`
 	Department   string    `json:"department,omitempty"` // id of the lead department
 	Confidential bool      `json:"confidential,omitempty"`
 	Accused      string    `json:"accused,omitempty"` // id of the department complained of
@@ -112,7 +150,8 @@ type State struct {
 	Supervised   bool      `json:"supervised,omitempty"`
 	Redos        int       `json:"redos,omitempty"`
 	Reminders    int       `json:"reminders,omitempty"`
-	Table        int       `json:"table,omitempty"` // version of the transition table the case was opened with
+	Table        int       `json:"table,omitempty"` // version of the transition table the case goes by
+	Facts        Facts     `json:"facts,omitzero"`  // cases: applications, assisting units, counts, limits
 }
 
 // Event is one recorded act. Folding events over the empty state gives the state; nothing else does.
@@ -126,12 +165,15 @@ type Event struct {
 	Department string    `json:"department,omitempty"`
 	Kind       string    `json:"kind,omitempty"`
 	Urgency    string    `json:"urgency,omitempty"`
+	Class      string    `json:"class,omitempty"`
 	Clocks     []Clock   `json:"clocks,omitempty"`
 	Citizen    string    `json:"citizen,omitempty"`
 	Accused    string    `json:"accused,omitempty"`
 	Secret     bool      `json:"secret,omitempty"` // the opening act asked for confidentiality
 	Lines      int       `json:"lines,omitempty"`
 	Context    []byte    `json:"context,omitempty"`
+	Facts      *Facts    `json:"facts,omitempty"` // as they are after the act; nil = unchanged
+	Table      int       `json:"table,omitempty"` // the act moved the case to this version of the table
 	UpdateID   string    `json:"update_id,omitempty" db:"update_id"`
 	Digest     string    `json:"digest,omitempty" db:"digest"`
 }

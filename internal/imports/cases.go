@@ -163,7 +163,7 @@ func readRow(rec []string, at map[string]int, o Options) (row, []LineError) {
 		bad = append(bad, LineError{Field: "content", Code: "too_long", Detail: fmt.Sprintf("超过 %d 个字", max)})
 	}
 	if len(bad) == 0 {
-		t, err := table.Find(hotline.Case, hotline.StageNone, "register", hotline.ByStaff, f)
+		t, err := table.Find(hotline.State{Aggregate: hotline.Case}, hotline.Act{Name: "register", Actor: importer, Fields: f}, time.Time{})
 		if err == nil {
 			err = table.CheckFields(t, f)
 		}
@@ -251,7 +251,7 @@ func Cases(ctx context.Context, h *assembly.House, content []byte, o Options, pr
 // Adopt gives an open thing that exists in the database to a workflow, which starts from its state and clocks. Imports and
 // demonstration data share it.
 func Adopt(ctx context.Context, h *assembly.House, st hotline.State) error {
-	if hotline.Load().Final(st.Aggregate, st.Stage) {
+	if hotline.Version(st.Table).Final(st.Aggregate, st.Stage) {
 		return nil
 	}
 	kind := map[hotline.Aggregate]string{hotline.Conversation: workflows.ConversationType, hotline.Case: workflows.CaseType, hotline.Message: workflows.MessageType}[st.Aggregate]

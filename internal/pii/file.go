@@ -37,7 +37,9 @@ func fileKey(id string, raw []byte) (*FileKey, error) {
 }
 
 // SealPiece seals piece n of a file of size bytes.
-func (k *FileKey) SealPiece(n, size int64, plain []byte) []byte { return seal(k.aead, plain, k.place(n, size)) }
+func (k *FileKey) SealPiece(n, size int64, plain []byte) []byte {
+	return seal(k.aead, plain, k.place(n, size))
+}
 
 // OpenPiece opens what SealPiece sealed; ErrDamaged otherwise.
 func (k *FileKey) OpenPiece(n, size int64, sealed []byte) ([]byte, error) {
@@ -51,7 +53,9 @@ func (k *FileKey) place(n, size int64) []byte {
 }
 
 // SealDraftKey keeps the key of a file that belongs to no matter yet.
-func (r *Root) SealDraftKey(k *FileKey) []byte { return seal(r.wrap, k.raw, []byte("draft-file\x00"+k.id)) }
+func (r *Root) SealDraftKey(k *FileKey) []byte {
+	return seal(r.wrap, k.raw, []byte("draft-file\x00"+k.id))
+}
 
 // OpenDraftKey opens what SealDraftKey sealed.
 func (r *Root) OpenDraftKey(id string, sealed []byte) (*FileKey, error) {

@@ -57,7 +57,6 @@ func (c *check) subject(ctx context.Context, agg hotline.Aggregate, id string, p
 	if err != nil {
 		return err
 	}
-	table := hotline.Load()
 	state := hotline.State{Aggregate: agg, ID: id, Table: hotline.TableVersion}
 	atRev := map[int64]string{}
 	ids := map[string]bool{}
@@ -71,7 +70,8 @@ func (c *check) subject(ctx context.Context, agg hotline.Aggregate, id string, p
 		if err := json.Unmarshal(r.Data, &data); err != nil {
 			return err
 		}
-		if _, err := table.Find(agg, state.Stage, e.Act, e.Actor.Kind, data.Fields); err != nil {
+		act := hotline.Act{Name: e.Act, Actor: e.Actor, Fields: data.Fields}
+		if _, err := hotline.For(state, e.Act).Find(state, act, e.At); err != nil {
 			c.fault("%s %s: %s is not legal in %q", agg, id, e.Act, state.Stage)
 		}
 		if state, err = state.Apply(e); err != nil {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"minhu/internal/hotline"
 )
 
 // CaseRow is a case as the read model keeps it, with the names that pages show.
@@ -40,6 +42,13 @@ type CaseRow struct {
 	Accused        string          `db:"accused"`
 	AccusedPath    string          `db:"accused_path"`
 	Clocks         json.RawMessage `db:"clocks"`
+	TableVersion   int             `db:"table_version"`
+	Facts          json.RawMessage `db:"facts"`
+	Record         string          `db:"record"`
+	Comment        string          `db:"comment"`
+	Line           string          `db:"line"`
+	FirstSatisfied sql.NullInt16   `db:"first_satisfied"`
+	FirstContactAt sql.NullTime    `db:"first_contact_at"`
 	NextDueAt      sql.NullTime    `db:"next_due_at"`
 	NextClock      string          `db:"next_clock"`
 	ReplyDueAt     sql.NullTime    `db:"reply_due_at"`
@@ -62,6 +71,17 @@ type CaseRow struct {
 	NameMask       string          `db:"name_mask"`
 	PhoneMask      string          `db:"phone_mask"`
 	AddressMask    string          `db:"address_mask"`
+}
+
+// State gives the row as the vocabulary has it, for the transition table.
+func (r CaseRow) State() (hotline.State, error) {
+	s := hotline.State{Aggregate: hotline.Case, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Kind: r.Kind, Urgency: r.Urgency, Class: r.Class,
+		Department: r.Department, Confidential: r.Confidential, Accused: r.Accused, Citizen: r.OwnerID.String, Supervised: r.Supervised, Redos: r.Redos,
+		Reminders: r.Reminders, Table: r.TableVersion}
+	if err := json.Unmarshal(r.Facts, &s.Facts); err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal(r.Clocks, &s.Clocks)
 }
 
 // CaseByID reads one case; sql.ErrNoRows when there is none.
@@ -98,6 +118,10 @@ type MessageRow struct {
 	NextClock      string          `db:"next_clock"`
 	Overdue        bool            `db:"overdue"`
 	PublicReply    string          `db:"public_reply"`
+	TableVersion   int             `db:"table_version"`
+	Published      bool            `db:"published"`
+	MayPublish     bool            `db:"may_publish"`
+	ConvertedID    sql.NullString  `db:"converted_id"`
 	Satisfied      sql.NullInt16   `db:"satisfied"`
 	Solved         string          `db:"solved"`
 	SubmittedAt    time.Time       `db:"submitted_at"`
@@ -108,6 +132,13 @@ type MessageRow struct {
 	NameMask       string          `db:"name_mask"`
 	PhoneMask      string          `db:"phone_mask"`
 	AddressMask    string          `db:"address_mask"`
+}
+
+// State gives the row as the vocabulary has it, for the transition table.
+func (r MessageRow) State() (hotline.State, error) {
+	s := hotline.State{Aggregate: hotline.Message, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Class: r.Class, Department: r.Department,
+		Citizen: r.OwnerID.String, Table: r.TableVersion, Facts: hotline.Facts{Agreed: r.MayPublish, Published: r.Published}}
+	return s, json.Unmarshal(r.Clocks, &s.Clocks)
 }
 
 // MessageByID reads one message; sql.ErrNoRows when there is none.
@@ -160,4 +191,25 @@ func (s *Store) MessagesOf(ctx context.Context, owner string) ([]OwnCase, error)
 	var rows []OwnCase
 	err := s.list(ctx, &rows, "messages_of_owner", owner)
 	return rows, err
+}
+
+// PublicReply is the text that a case's citizen reads.
+func (s *Store) PublicReply(ctx context.Context, id string) (string, error) {
+	var text string
+	err := s.get(ctx, &text, "public_reply", id)
+	return text, err
+}
+
+// PartyOf is the party of a message; "" when it has none.
+func (s *Store) PartyOf(ctx context.Context, message string) (string, error) {
+	var id string
+	err := s.get(ctx, &id, "party_of_message", message)
+	return id, err
+}
+
+// StaffPaths are the department paths at which a member of staff holds a role; none when there is no such person.
+func (s *Store) StaffPaths(ctx context.Context, id string) ([]string, error) {
+	var paths []string
+	err := s.list(ctx, &paths, "staff_paths", id)
+	return paths, err
 }

@@ -2,18 +2,22 @@ package store
 
 import "context"
 
-// DepartmentPaths maps the id of every active department to its materialised path.
-func (s *Store) DepartmentPaths(ctx context.Context) (map[string]string, error) {
-	var rows []struct {
-		ID   string `db:"id"`
-		Path string `db:"path"`
-	}
-	if err := s.list(ctx, &rows, "department_paths"); err != nil {
+// Place is where a department stands: its materialised path and its level.
+type Place struct {
+	ID    string `db:"id"`
+	Path  string `db:"path"`
+	Level string `db:"level"` // as the rule sets name it
+}
+
+// DepartmentPlaces maps the id of every active department to its place.
+func (s *Store) DepartmentPlaces(ctx context.Context) (map[string]Place, error) {
+	var rows []Place
+	if err := s.list(ctx, &rows, "department_places"); err != nil {
 		return nil, err
 	}
-	out := make(map[string]string, len(rows))
+	out := make(map[string]Place, len(rows))
 	for _, r := range rows {
-		out[r.ID] = r.Path
+		out[r.ID] = r
 	}
 	return out, nil
 }

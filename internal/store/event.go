@@ -44,15 +44,19 @@ func (r EventRow) Event() hotline.Event {
 	// Both columns were written by Record from these types.
 	_ = json.Unmarshal(r.Clocks, &e.Clocks)
 	var memory struct {
-		Lines   int    `json:"lines"`
-		Context []byte `json:"context"`
+		Lines   int            `json:"lines"`
+		Context []byte         `json:"context"`
+		Facts   *hotline.Facts `json:"facts"`
+		Table   int            `json:"table"`
 		Fields  struct {
+			Class        string `json:"class"`
 			Accused      string `json:"accused"`
 			Confidential string `json:"confidential"`
 		} `json:"fields"`
 	}
 	_ = json.Unmarshal(r.Data, &memory)
 	e.Lines, e.Context = memory.Lines, memory.Context
+	e.Facts, e.Table, e.Class = memory.Facts, memory.Table, memory.Fields.Class
 	e.Accused, e.Secret = memory.Fields.Accused, memory.Fields.Confidential == "yes"
 	return e
 }

@@ -6,6 +6,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/lib/pq"
+
+	"minhu/internal/hotline"
+	"minhu/internal/worktime"
 )
 
 // Scope makes the SQL condition that a policy allows; arg registers a value and returns its placeholder. It is
@@ -20,17 +25,26 @@ type Key struct {
 
 // CaseFilter narrows a list of cases. Every field is from a closed set and has its index; empty does not narrow.
 type CaseFilter struct {
-	Stage      string
-	Kind       string
-	Class      string
-	Department string // path: this department and those below it
-	Number     string // exact
-	Light      string // overdue, due (within 2 hours), supervised
-	Open       bool   // not in a final stage
-	ByDue      bool   // order by the next deadline instead of newest first
-	Holder     string // staff id
-	Now        time.Time
+	Stage       string
+	Kind        string
+	Class       string
+	Department  string // path: this department and those below it
+	Number      string // exact
+	Light       string // overdue, due (within 2 hours), supervised
+	Open        bool   // not in a final stage
+	ByDue       bool   // order by the next deadline instead of newest first
+	Holder      string // staff id
+	Pending     string // kind of application that waits for a ruling; "any"
+	Assisting   string // path of an assisting department
+	Redone      bool   // sent back at least once
+	Due         string // today, tomorrow, week: the nearest deadline lies there, late ones count as today
+	Uncontacted bool   // signed, and the citizen was not contacted yet
+	IDs         []string
+	Now         time.Time
 }
+
+// doneCases are the stages in which nobody has to work on a case, as a list of SQL; cases_open is their index.
+var doneCases = "('" + strings.Join(hotline.Load().DoneStages(hotline.Case), "','") + "')"
 
 // CaseListRow is a case as lists show it.
 type CaseListRow struct {
@@ -103,15 +117,39 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 		and("(dept_path = %s or dept_path like %s)", f.Department, likePrefix(f.Department))
 	}
 	if f.Open {
-		where = append(where, "stage not in ('closed','declined','withdrawn')")
+		where = append(where, "stage not in "+doneCases)
 	}
 	switch f.Light {
 	case "overdue":
 		where = append(where, "overdue")
 	case "supervised":
-		where = append(where, "supervised and stage not in ('closed','declined','withdrawn')")
+		where = append(where, "supervised and stage not in "+doneCases)
 	case "due":
 		and("next_due_at between %s and %s", f.Now, f.Now.Add(2*time.Hour))
+	}
+	switch f.Pending {
+	case "":
+	case "any":
+		where = append(where, "pending <> '{}'")
+	default:
+		and("pending <> '{}' and pending @> array[%s]", f.Pending)
+	}
+	if f.Assisting != "" {
+		and("assist_paths <> '{}' and assist_paths @> array[%s]", f.Assisting)
+	}
+	if f.Redone {
+		where = append(where, "redos > 0 and stage not in "+doneCases)
+	}
+	if f.Uncontacted {
+		where = append(where, "first_contact_at is null and stage in ('dispatched','handling')")
+	}
+	if f.IDs != nil {
+		and("id = any(%s::uuid[])", pq.Array(f.IDs))
+	}
+	if f.Due != "" {
+		from, to := dueRange(f.Due, f.Now)
+		and("next_due_at >= %s and next_due_at < %s", from, to)
+		where = append(where, "stage not in "+doneCases)
 	}
 	column, order := "registered_at", "registered_at desc, id desc"
 	if f.ByDue {
@@ -131,6 +169,20 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 	outer = strings.ReplaceAll(strings.ReplaceAll(outer, "next_due_at", "c.next_due_at"), " id", " c.id")
 	return "select " + caseListColumns + " from (" + inner + ") c left join department d on d.id = c.department left join class k on k.code = c.class" +
 		" left join staff s on s.id = c.assignee_id order by " + outer, a.list
+}
+
+// dueRange gives the instants between which a deadline is due today (late ones included), tomorrow or within the week, in
+// China's time.
+func dueRange(word string, now time.Time) (time.Time, time.Time) {
+	local := now.In(worktime.Zone)
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, worktime.Zone)
+	switch word {
+	case "today":
+		return time.Time{}, day.AddDate(0, 0, 1).UTC()
+	case "tomorrow":
+		return day.AddDate(0, 0, 1).UTC(), day.AddDate(0, 0, 2).UTC()
+	}
+	return day.AddDate(0, 0, 2).UTC(), day.AddDate(0, 0, 7).UTC()
 }
 
 // likePrefix makes the LIKE pattern of everything below a path.

@@ -36,7 +36,7 @@ type Recording struct {
 	Speaker       string      // who spoke last; "" = nobody in this act
 	Counts        Counts
 	Scene         string
-	Effect        *Effect
+	Effects       []Effect
 	ContentSealed []byte // confidential cases, on opening
 	Takes         string // id of the agent whose room is checked and locked
 	Ties          Ties   // what comes into being or changes hands together with the act
@@ -64,8 +64,10 @@ type Utterance struct {
 	At             time.Time       `db:"at"`
 }
 
-// Effect is what an act owes another workflow.
+// Effect is what an act owes another workflow. Name tells the effects of one event apart; "open" is the opening act of
+// something new.
 type Effect struct {
+	Name       string
 	TargetKind hotline.Aggregate
 	TargetID   string
 	Sealed     []byte
@@ -169,11 +171,17 @@ func (r *Recording) statement() (string, []any, error) {
 		return string(b)
 	}
 	data := maps.Clone(r.Data)
+	if data == nil {
+		data = map[string]any{}
+	}
 	if e.Lines > 0 || len(e.Context) > 0 {
-		if data == nil {
-			data = map[string]any{}
-		}
 		data["lines"], data["context"] = e.Lines, e.Context
+	}
+	if e.Facts != nil {
+		data["facts"] = e.Facts
+	}
+	if e.Table > 0 {
+		data["table"] = e.Table
 	}
 	args := []any{r.ID, e.Seq, string(r.Aggregate), e.Act, string(e.Actor.Kind), e.Actor.ID, e.Actor.Name, e.Actor.Role, e.Actor.DeptPath,
 		e.At, string(e.From), string(e.To), e.Department, e.Kind, e.Urgency, e.Citizen, string(clocks), js(data), r.DataSealed,
@@ -196,8 +204,8 @@ func (r *Recording) statement() (string, []any, error) {
 				r.Counts.Confirmed, r.Counts.Missed, r.Scene), err
 		}
 		kind, target, sealed := "", "", []byte(nil)
-		if r.Effect != nil {
-			kind, target, sealed = string(r.Effect.TargetKind), r.Effect.TargetID, r.Effect.Sealed
+		if len(r.Effects) > 0 {
+			kind, target, sealed = string(r.Effects[0].TargetKind), r.Effects[0].TargetID, r.Effects[0].Sealed
 		}
 		return "record_conversation", append(args, r.Speaker, r.Counts.Turns, r.Counts.Questions, r.Counts.Answered, r.Counts.Confirmed,
 			r.Counts.Missed, r.Scene, js(r.Patch), kind, target, sealed), err
@@ -205,12 +213,12 @@ func (r *Recording) statement() (string, []any, error) {
 		if e.Seq == 1 {
 			return "open_case", append(args, r.NumberHead, js(r.Patch), r.ContentSealed, due, clock), err
 		}
-		return "record_case", append(args, js(r.Patch), due, clock), err
+		return "record_case", append(append(args, js(r.Patch), due, clock), r.effectArgs()...), err
 	case hotline.Message:
 		if e.Seq == 1 {
 			return "open_message", append(args, r.NumberHead, js(r.Patch), due, clock), err
 		}
-		return "record_message", append(args, js(r.Patch), due, clock), err
+		return "record_message", append(append(args, js(r.Patch), due, clock), r.effectArgs()...), err
 	}
 	return "", nil, fmt.Errorf("nothing records aggregate %q", r.Aggregate)
 }
@@ -220,6 +228,16 @@ func nonNil[T any](s []T) []T {
 		return []T{}
 	}
 	return s
+}
+
+// effectArgs are the parameters 30 to 33 of a case's and a message's recording: one array a column.
+func (r *Recording) effectArgs() []any {
+	n := len(r.Effects)
+	names, kinds, targets, sealed := make([]string, n), make([]string, n), make([]string, n), make([][]byte, n)
+	for i, e := range r.Effects {
+		names[i], kinds[i], targets[i], sealed[i] = e.Name, string(e.TargetKind), e.TargetID, e.Sealed
+	}
+	return []any{pq.Array(names), pq.Array(kinds), pq.Array(targets), pq.ByteaArray(sealed)}
 }
 
 // utteranceArgs are the parameters 27 to 38: one array a column.

@@ -96,3 +96,8 @@ select exists (select 1 from login_bucket where key = $1 and at > $2)
 
 -- name: delete_login_buckets_before
 delete from login_bucket where at < $1 and (key not like 'known %' or at < $2)
+
+-- name: staff_paths
+-- Where a member of staff may act, by the bindings in force.
+select b.dept_path from role_binding b join staff s on s.id = b.staff_id
+where s.id = $1::uuid and s.disabled_at is null and b.valid_from <= now() and (b.valid_to is null or b.valid_to > now())

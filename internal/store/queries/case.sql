@@ -4,7 +4,8 @@ select c.id, c.number, c.rev, c.stage, c.kind, c.class, coalesce(k.name, '') as 
   c.department, coalesce(d.short_name, '') as department_name, c.dept_path, c.assignee_id, coalesce(s.name, '') as assignee_name,
   c.assist_paths, c.accused, c.accused_path, c.clocks, c.next_due_at, c.next_clock, c.reply_due_at, c.overdue, c.supervised, c.redos,
   c.reminders, c.decline_code, c.public_reply, c.contacted, c.solved, c.satisfied, c.registered_at, c.accepted_at, c.dispatched_at,
-  c.signed_at, c.replied_at, c.closed_at, c.imported,
+  c.signed_at, c.replied_at, c.closed_at, c.imported, c.table_version, c.facts, c.record, c.comment, c.line, c.first_satisfied,
+  c.first_contact_at,
   coalesce(p.name_mask, '') as name_mask, coalesce(p.phone_mask, '') as phone_mask, coalesce(p.address_mask, '') as address_mask
 from cases c
 left join department d on d.id = c.department
@@ -31,7 +32,7 @@ order by submitted_at desc, id desc limit 50
 select m.id, m.number, m.rev, m.stage, m.title, m.content, m.class, coalesce(k.name, '') as class_name, m.district, m.owner_id, m.party_id,
   m.conversation_id, m.channel, m.department, coalesce(d.short_name, '') as department_name, m.dept_path, m.assignee_id, m.assist_paths,
   m.confidential, m.accused_path, m.clocks, m.next_due_at, m.next_clock, m.overdue, m.public_reply, m.satisfied, m.solved, m.submitted_at,
-  m.assigned_at, m.replied_at, m.closed_at, m.imported,
+  m.assigned_at, m.replied_at, m.closed_at, m.imported, m.table_version, m.published, m.may_publish, m.converted_id,
   coalesce(p.name_mask, '') as name_mask, coalesce(p.phone_mask, '') as phone_mask, coalesce(p.address_mask, '') as address_mask
 from message m
 left join department d on d.id = m.department
@@ -63,3 +64,9 @@ select id, name, kind, district, address, hours, phone, latitude, longitude, ser
 
 -- name: suggest_department
 select d.department from duty d where d.class = $1 and d.district in ($2, '') order by d.district desc limit 1
+
+-- name: public_reply
+select public_reply from cases where id = $1
+
+-- name: party_of_message
+select coalesce(party_id::text, '') from message where id = $1

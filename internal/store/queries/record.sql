@@ -98,16 +98,25 @@ with
 ),
 -- include: tail
 
+-- part: owed
+owed as (
+  insert into effect (source_id, source_seq, name, target_kind, target_id, sealed, created_at, next_at)
+  select g.id, g.seq, o.name, o.kind, o.target, o.sealed, g.at, g.at
+  from given g, unnest($30::text[], $31::text[], $32::uuid[], $33::bytea[]) as o(name, kind, target, sealed)
+  where exists (select 1 from guard)
+)
+
 -- name: open_case
 with
 -- include: given
 , guard as (
   insert into cases (id, number, rev, stage, kind, class, title, content, content_sealed, place, district, urgency, confidential,
     wants_reply, owner_id, party_id, conversation_id, channel, query_index, registered_by, accused, accused_path, clocks,
-    next_due_at, next_clock, registered_at)
+    next_due_at, next_clock, registered_at, table_version, facts)
   select g.id, $27 || lpad(nextval('case_number')::text, 6, '0'), 1, g.to_stage, p.kind, p.class, p.title, p.content, $29, p.place,
     p.district, p.urgency, p.confidential, p.wants_reply, p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index,
-    p.registered_by, p.accused, coalesce((select d.path from department d where d.id = p.accused), ''), g.clocks, $30, $31, g.at
+    p.registered_by, p.accused, coalesce((select d.path from department d where d.id = p.accused), ''), g.clocks, $30, $31, g.at,
+    p.table_version, p.facts
   from given g, jsonb_populate_record(null::cases, $28::jsonb) p where g.seq = 1
   on conflict (id) do nothing
   returning id
@@ -121,18 +130,26 @@ with
   update cases c set
     rev = g.seq, stage = g.to_stage, clocks = g.clocks, next_due_at = $28, next_clock = $29,
     (class, urgency, department, dept_path, assignee_id, decline_code, public_reply, contacted, solved, satisfied, first_satisfied,
-     overdue, supervised, redos, reminders, accepted_at, dispatched_at, signed_at, replied_at, closed_at, reply_due_at) =
+     overdue, supervised, redos, reminders, accepted_at, dispatched_at, signed_at, replied_at, closed_at, reply_due_at,
+     kind, place, district, accused, accused_path, assist_paths, table_version, facts, pending, record, excepted, appeal_on, master_id,
+     deferred_until, first_contact_at, published, line, returns, extensions, attempts, reopens, comment, surveyed_at, archived_at) =
     (select p.class, p.urgency, p.department,
        case when p.department = c.department then c.dept_path else coalesce((select d.path from department d where d.id = p.department), '') end,
        p.assignee_id, p.decline_code, p.public_reply, p.contacted, p.solved, p.satisfied, coalesce(c.first_satisfied, p.satisfied),
        p.overdue, p.supervised, p.redos, p.reminders, p.accepted_at, p.dispatched_at, p.signed_at, p.replied_at, p.closed_at,
-       p.reply_due_at
+       p.reply_due_at, p.kind, p.place, p.district, p.accused,
+       case when p.accused = c.accused then c.accused_path else coalesce((select d.path from department d where d.id = p.accused), '') end,
+       p.assist_paths, p.table_version, p.facts, p.pending, p.record, p.excepted, p.appeal_on, p.master_id,
+       p.deferred_until, p.first_contact_at, p.published, p.line, p.returns, p.extensions, p.attempts, p.reopens, p.comment,
+       p.surveyed_at, p.archived_at
      from jsonb_populate_record(c, $27::jsonb) p)
   from given g
   where c.id = g.id and c.rev = g.seq - 1 and
 -- include: fresh
   returning c.id
 ),
+-- include: owed
+,
 -- include: tail
 
 -- name: open_message
@@ -140,9 +157,9 @@ with
 -- include: given
 , guard as (
   insert into message (id, number, rev, stage, title, content, class, district, owner_id, party_id, conversation_id, channel,
-    query_index, clocks, next_due_at, next_clock, submitted_at)
+    query_index, clocks, next_due_at, next_clock, submitted_at, table_version, may_publish)
   select g.id, $27 || lpad(nextval('message_number')::text, 6, '0'), 1, g.to_stage, p.title, p.content, p.class, p.district,
-    p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index, g.clocks, $29, $30, g.at
+    p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index, g.clocks, $29, $30, g.at, p.table_version, p.may_publish
   from given g, jsonb_populate_record(null::message, $28::jsonb) p where g.seq = 1
   on conflict (id) do nothing
   returning id
@@ -155,16 +172,20 @@ with
 , guard as (
   update message c set
     rev = g.seq, stage = g.to_stage, clocks = g.clocks, next_due_at = $28, next_clock = $29,
-    (department, dept_path, assignee_id, public_reply, satisfied, solved, overdue, assigned_at, replied_at, closed_at) =
+    (department, dept_path, assignee_id, public_reply, satisfied, solved, overdue, assigned_at, replied_at, closed_at, table_version,
+     facts, published, converted_id) =
     (select p.department,
        case when p.department = c.department then c.dept_path else coalesce((select d.path from department d where d.id = p.department), '') end,
-       p.assignee_id, p.public_reply, p.satisfied, p.solved, p.overdue, p.assigned_at, p.replied_at, p.closed_at
+       p.assignee_id, p.public_reply, p.satisfied, p.solved, p.overdue, p.assigned_at, p.replied_at, p.closed_at, p.table_version,
+       p.facts, p.published, p.converted_id
      from jsonb_populate_record(c, $27::jsonb) p)
   from given g
   where c.id = g.id and c.rev = g.seq - 1 and
 -- include: fresh
   returning c.id
 ),
+-- include: owed
+,
 -- include: tail
 
 -- name: put_content_key
@@ -180,5 +201,7 @@ select wrapped, erased_at from content_key where subject_id = $1
 select s.capacity - (select count(*) from conversation c where c.assignee_id = s.id and c.stage = 'human')::int as room
 from staff s where s.id = $1 and s.disabled_at is null for update of s
 
--- name: department_paths
-select id, path from department where active
+-- name: department_places
+select id, path, case when kind in ('district', 'street', 'community') then kind when level <= 2 then 'city' when level = 3 then 'district'
+  else 'street' end as level
+from department where active
