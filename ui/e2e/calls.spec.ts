@@ -29,7 +29,7 @@ test('a call is taken in under a minute of keys, and becomes a case', async ({ b
     await page.keyboard.press('Alt+1')
   }
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByText(/已登记 GD/).first()).toBeVisible()
+  await expect(page.locator('.ant-modal-confirm-title')).toContainText(/已登记 GD/)
   expect(Date.now() - from).toBeLessThan(60_000)
   await page.keyboard.press('Enter')
   // The same caller again: history, and the matter that looks alike.

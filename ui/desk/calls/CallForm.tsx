@@ -3,7 +3,7 @@ import { Alert, App, Button, Form, Input, Modal, Radio, Select, Switch, TreeSele
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import { length } from '../../shared/format'
-import type { Caller, ClassSuggestion, Receipt } from '../../shared/views'
+import type { Caller, Receipt } from '../../shared/views'
 import { api, problemOf } from '../api'
 import { stopwatch } from '../bench/talks'
 import { Uploads } from '../files/Uploads'
@@ -13,6 +13,7 @@ import { useKeys } from '../parts/keys'
 import { useNow } from '../parts/ticking'
 import { say, words } from '../words'
 import { choiceOptions, choiceWord, districtOptions } from '../words/choices'
+import { Guesses } from '../triage/Guesses'
 import { CallSide } from './CallSide'
 import { useDuplicates, useSuggestions, useWrite } from './calls'
 import { keepDraft, readDraft, request, titleOf, type Entered } from './draft'
@@ -217,26 +218,6 @@ export function CallForm({ caller, close }: { caller: Caller; close: () => void 
         <CallSide caller={caller} near={near.data} now={{ title: text.title ?? '', content: text.content ?? '', place: text.place }} text={text.title || text.content || ''} insert={answering ? (t) => form.setFieldValue('public_reply', t) : undefined} />
       </aside>
     </>
-  )
-}
-
-/** Classes that the model thinks of, with the words that say so and the unit the duty list names. */
-function Guesses({ list, chosen, accept }: { list: ClassSuggestion[]; chosen?: string; accept: (n: number) => void }) {
-  if (!list.length) return null
-  return (
-    <ul className="guesses" aria-label={say('建议的分类', 'Suggested classes')}>
-      {list.map((g, n) => (
-        <li key={g.class}>
-          <Button size="small" type={g.class === chosen ? 'primary' : 'default'} onClick={() => accept(n)}>
-            <span className="num">Alt {n + 1}</span> {g.class_name} <span className="num">{Math.round(g.score * 100)}%</span>
-          </Button>
-          <span className="dim small">
-            {g.grounds.length > 0 && say(`依据：${g.grounds.join('、')}`, `because of: ${g.grounds.join(', ')}`)}
-            {g.department_name && ` · ${g.department_name}`}
-          </span>
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -11,6 +11,7 @@ import { Shown } from '../parts/States'
 import { noteServerTime } from '../parts/ticking'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
+import { Triage } from '../triage/Triage'
 import { ActBar } from './ActBar'
 import { Clocks } from './Clocks'
 import { Party } from './Party'
@@ -93,6 +94,7 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
           <Party of={v} />
         </div>
       </section>
+      <Triage v={v} />
       <Files kind="cases" id={v.id} />
       {v.call && (
         <p className="small">
