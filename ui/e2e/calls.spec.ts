@@ -32,6 +32,7 @@ test('a call is taken in under a minute of keys, and becomes a case', async ({ b
   await expect(page.locator('.ant-modal-confirm-title')).toContainText(/已登记 GD/)
   expect(Date.now() - from).toBeLessThan(60_000)
   await page.keyboard.press('Enter')
+  await expect(page.locator('.ant-modal-confirm-title')).toBeHidden()
   // The same caller again: history, and the matter that looks alike.
   await page.keyboard.press('Alt+n')
   await page.keyboard.type(phone)
