@@ -121,6 +121,9 @@ func (r *Relay) one(ctx context.Context, e store.EffectRow) error {
 		return err
 	}
 	_, err = r.Sender.Do(ctx, hotline.Aggregate(e.TargetKind), e.TargetID, key, o.Act)
+	if errors.Is(err, pii.ErrKeyMissing) {
+		err = hotline.ErrNotFound // what has no key was never opened
+	}
 	if err == nil || o.Refused == nil || !refusedForGood(err) {
 		return err
 	}

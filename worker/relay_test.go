@@ -30,7 +30,7 @@ func TestRefusedEffectIsParked(t *testing.T) {
 		require.NoError(t, err)
 		target = uuid.NewString()
 		require.NoError(t, h.Store.DB.GetContext(ctx, &id, `insert into effect (source_id, source_seq, name, target_kind, target_id, sealed, created_at, next_at)
-			values ($1, $2, 'escalate', 'case', $3, $4, now(), now()) returning id`, talk, seq, target, sealed))
+			values ($1, $2, 'open', 'case', $3, $4, now(), now()) returning id`, talk, seq, target, sealed))
 		return id, target
 	}
 	actor := hotline.Actor{Kind: hotline.ByCitizen, ID: uuid.NewString()}

@@ -19,7 +19,10 @@ func TestWordsOfTheHotline(t *testing.T) {
 	require.NoError(t, err)
 	c := hotline.Load()
 	for _, clock := range c.Clocks {
-		_, err := rules.Find(worktime.Clock(clock.Name), worktime.Subject{})
+		if clock.Rule == hotline.RuleDate || clock.Rule == hotline.RuleDays {
+			continue // the case itself gives it
+		}
+		_, err := rules.Find(worktime.Clock(clock.Rule), worktime.Subject{})
 		require.NoError(t, err)
 	}
 	for field, known := range map[string][]string{"kind": worktime.Kinds, "urgency": worktime.Urgencies} {
