@@ -4,6 +4,7 @@ import (
 	"minhu/internal/evidence"
 	"minhu/internal/knowledge"
 	"minhu/internal/store"
+	"minhu/internal/worktime"
 )
 
 // subjectRef names what a human number belongs to.
@@ -38,6 +39,23 @@ func Docs() map[string]Doc {
 		"GET /api/v1/events/poll":      {Summary: "The same events as JSON, for browsers that cannot stream", Query: []string{"after", "wait"}},
 		"GET /api/v1/presence":         {Summary: "Whether I take talks", Answer: PresenceView{}},
 		"POST /api/v1/presence":        {Summary: "Take talks or not", Body: presenceBody{}, Answer: PresenceView{}},
+
+		"GET /api/v1/rule-sets":             {Summary: "Rule sets (时限规则), every version, with the words a form needs", Answer: RuleSetsView{}},
+		"GET /api/v1/rule-sets/:ref":        {Summary: "One version as it is written down", Answer: worktime.RulesDoc{}},
+		"POST /api/v1/rule-sets":            {Summary: "Publish a new version; new cases are opened with it", Body: RuleSetBody{}, Answer: PublishedAnswer{}, Status: 201},
+		"POST /api/v1/rule-sets/:ref/adopt": {Summary: "Put an existing version in force for new cases", Body: AdoptBody{}, Answer: PublishedAnswer{}},
+		"POST /api/v1/rule-set-checks":      {Summary: "What is wrong with a rule set; nothing is stored", Body: RuleSetBody{}, Answer: CheckAnswer{}},
+		"POST /api/v1/rehearsals":           {Summary: "Try a rule set or calendar on recorded cases; a job, nothing is changed", Body: RehearsalBody{}, Answer: PublishedAnswer{}, Status: 201},
+		"GET /api/v1/calendars":             {Summary: "Working calendars (工作日历), every version", Answer: CalendarsView{}},
+		"GET /api/v1/calendars/:ref":        {Summary: "One version with the days of a year", Query: []string{"year"}, Answer: CalendarView{}},
+		"POST /api/v1/calendars":            {Summary: "Publish a new version; a job moves the open cases it moves", Body: CalendarBody{}, Answer: PublishedAnswer{}, Status: 201},
+		"POST /api/v1/calendar-previews":    {Summary: "Which open cases a calendar would move; nothing is stored", Body: CalendarBody{}, Answer: CalendarPreview{}},
+		"POST /api/v1/calendar-notices":     {Summary: "Read a yearly notice into a year; nothing is stored", Body: NoticeBody{}, Answer: NoticeAnswer{}},
+		"GET /api/v1/time-jobs":             {Summary: "The newest jobs of a kind: recount, rehearsal, sweep", Query: []string{"kind"}, List: TimeJobView{}},
+		"GET /api/v1/time-jobs/:id":         {Summary: "How far a job has come; ask at most once a second", Answer: TimeJobView{}},
+		"POST /api/v1/time-jobs/:id/cancel": {Summary: "Stop a rehearsal"},
+		"POST /api/v1/clock-sweeps":         {Summary: "Compare every clock with a slow recount, now", Answer: PublishedAnswer{}, Status: 201},
+		"GET /api/v1/health":                {Summary: "What is in force, and whether every clock was right", Answer: HealthView{}},
 
 		"GET /api/v1/city":          {Summary: "Names, notice, service hours, the server's time", Answer: CityView{}},
 		"POST /api/v1/visits":       {Summary: "Count a visit; sets the citizen's cookie", Status: 204},

@@ -32,7 +32,7 @@ var kinds = []struct {
 	{"conversation", "stage", []string{"read", "list", "ask", "say", "upvote", "downvote", "request_human", "leave_queue", "take", "escalate",
 		"end", "rate", "idle_close", "transcript.read"}},
 	{"message", "stage", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "escalate", "publish",
-		"unpublish", "overdue", "note", "migrate", "pii.reveal"}},
+		"unpublish", "overdue", "recount", "note", "migrate", "pii.reveal"}},
 	{"case", "stage", []string{"read", "list", "register", "accept", "decline", "transfer", "answer_directly", "ask_more", "supplement",
 		"supplement_lapse", "merge", "merged", "merge_refused", "unmerge", "absorb", "release", "conclude", "link", "linked", "unlink", "unlinked",
 		"consult", "consult_reply", "consult_close", "exclude", "dispatch", "dispatch_despite", "sign", "assign", "first_contact", "add_unit",
@@ -41,7 +41,7 @@ var kinds = []struct {
 		"deferral_approve", "deferral_reject", "wake", "reply", "sign_off", "sign_off_reject", "review_pass", "review_redo", "survey",
 		"survey_attempt", "survey_unreachable", "redo", "reopen", "recur", "appeal", "appeal_uphold", "appeal_reject", "contest",
 		"contest_uphold", "contest_reject", "publish", "unpublish", "archive", "withdraw", "remind", "supervise", "supervise_reply",
-		"supervise_close", "amend", "note", "close", "overdue", "migrate", "pii.reveal", "history.read", "viewers.read"}},
+		"supervise_close", "amend", "note", "close", "overdue", "recount", "migrate", "pii.reveal", "history.read", "viewers.read"}},
 	{"article", "status", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
 	{"statistics", "", []string{"read"}},
 	{"board", "", []string{"read"}},
@@ -53,8 +53,10 @@ var kinds = []struct {
 	{"class", "", []string{"read", "edit", "suggest"}},
 	{"outlet", "", []string{"read", "edit"}},
 	{"staff", "", []string{"read", "edit"}},
+	{"rule_set", "", []string{"read", "publish", "rehearse"}},
+	{"calendar", "", []string{"read", "publish"}},
 	{"session", "", []string{"own"}},
-	{"system", "", []string{"health.read"}},
+	{"system", "", []string{"health.read", "clocks.sweep"}},
 }
 
 // Kinds lists every kind of thing a policy speaks of.

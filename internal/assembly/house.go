@@ -26,6 +26,7 @@ import (
 	"minhu/internal/live"
 	"minhu/internal/pii"
 	"minhu/internal/store"
+	"minhu/internal/timejob"
 	"minhu/internal/triage"
 	"minhu/policies"
 	"minhu/worker"
@@ -45,7 +46,8 @@ type Options struct {
 	API             api.Config
 	UI              fs.FS
 	MaxConns        int
-	Files           string // folder of evidence; "" takes none
+	JobLease        time.Duration // how long a job on clocks stays with a process that says nothing; 0 is 15 seconds
+	Files           string        // folder of evidence; "" takes none
 }
 
 // House is everything of one process. Close releases it.
@@ -100,6 +102,9 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	h.Policies = policies.NewCurrent(snap)
 	if h.Time, err = activities.NewTimekeeper("default", "cn"); err != nil {
 		return h, err
+	}
+	if err = timejob.Hold(ctx, h.Store, h.Time); err != nil {
+		return h, fmt.Errorf("load rule sets and calendars: %w", err)
 	}
 	if h.Base, err = knowledge.NewAnswerer(embedded.New(), strings.TrimSuffix(o.City.Name, "市")); err != nil {
 		return h, err
@@ -166,11 +171,13 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return ignoreEnd(ctx, h.Live.Run(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followArticles(ctx)) })
+	g.Go(func() error { return ignoreEnd(ctx, h.followTime(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followClasses(ctx)) })
 	if relay {
 		g.Go(func() error { return ignoreEnd(ctx, h.housekeeping(ctx)) })
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 		g.Go(func() error { return ignoreEnd(ctx, r.Run(ctx)) })
+		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })
 	}
 	return g.Wait()
 }

@@ -9,6 +9,7 @@ import './styles/calls.css'
 import './styles/board.css'
 import './styles/kb.css'
 import './styles/figures.css'
+import './styles/time.css'
 import { words } from './words'
 import { Desk } from './Desk'
 

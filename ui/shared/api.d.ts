@@ -108,93 +108,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/attachment-limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may be handed in: types, sizes, numbers */
-        get: operations["get_attachment_limits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begin an upload */
-        post: operations["post_attachments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far an upload of mine is */
-        get: operations["get_attachments_by_id"];
-        put?: never;
-        post?: never;
-        /** Take an upload back */
-        delete: operations["delete_attachments_by_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}/actions/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** All pieces are there; the bytes are checked */
-        post: operations["post_attachments_by_id_actions_complete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file, as an attachment; parts by Range */
-        get: operations["get_attachments_by_id_content"];
-        /** One piece of an upload, application/octet-stream */
-        put: operations["put_attachments_by_id_content"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -212,223 +125,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/callbacks": {
+    "/api/v1/calendar-notices": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The call-back queue: open, mine, closed */
-        get: operations["get_callbacks"];
+        get?: never;
         put?: never;
-        /** Ask to be called back (请回电给我) */
-        post: operations["post_callbacks"];
+        /** Read a yearly notice into a year; nothing is stored */
+        post: operations["post_calendar_notices"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/callbacks/{id}": {
+    "/api/v1/calendar-previews": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A wish to be called back, with the tries */
-        get: operations["get_callbacks_by_id"];
+        get?: never;
+        put?: never;
+        /** Which open cases a calendar would move; nothing is stored */
+        post: operations["post_calendar_previews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working calendars (工作日历), every version */
+        get: operations["get_calendars"];
+        put?: never;
+        /** Publish a new version; a job moves the open cases it moves */
+        post: operations["post_calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with the days of a year */
+        get: operations["get_calendars_by_ref"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/callbacks/{id}/actions/attempt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say how a try went; the third in vain ends it */
-        post: operations["post_callbacks_by_id_actions_attempt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/callbacks/{id}/actions/call": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open the call that answers a wish */
-        post: operations["post_callbacks_by_id_actions_call"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/callbacks/{id}/actions/take": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a wish */
-        post: operations["post_callbacks_by_id_actions_take"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/callbacks/{id}/actions/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** No longer wish to be called */
-        post: operations["post_callbacks_by_id_actions_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/callbacks/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Show the number; on record */
-        post: operations["post_callbacks_by_id_reveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Calls: live, mine, all */
-        get: operations["get_calls"];
-        put?: never;
-        /** What the call centre says about a call; needs its bearer token; idempotent by call_id and state */
-        post: operations["post_calls"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A call with the caller's history */
-        get: operations["get_calls_by_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls/{id}/actions/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Register a case and answer it while the caller listens (办结于通话) */
-        post: operations["post_calls_by_id_actions_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls/{id}/actions/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End a call of which nothing came */
-        post: operations["post_calls_by_id_actions_close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls/{id}/actions/take": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a call */
-        post: operations["post_calls_by_id_actions_take"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Show the caller's number; on record */
-        post: operations["post_calls_by_id_reveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1091,7 +850,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 又发生了 · it happened again. Fields: content (required), happened_on, attachments */
+        /** 又发生了 · it happened again. Fields: content (required), happened_on */
         post: operations["post_cases_by_id_actions_recur"];
         delete?: never;
         options?: never;
@@ -1159,7 +918,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 答复 · reply. Fields: record (required), public_reply (required), attachments */
+        /** 答复 · reply. Fields: record (required), public_reply (required) */
         post: operations["post_cases_by_id_actions_reply"];
         delete?: never;
         options?: never;
@@ -1380,7 +1139,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 补充材料 · supply. Fields: content (required), attachments */
+        /** 补充材料 · supply. Fields: content (required) */
         post: operations["post_cases_by_id_actions_supplement"];
         delete?: never;
         options?: never;
@@ -1541,40 +1300,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The files of a case */
-        get: operations["get_cases_by_id_attachments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{id}/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Earlier matters that a case looks like */
-        get: operations["get_cases_by_id_duplicates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{id}/history": {
         parameters: {
             query?: never;
@@ -1603,23 +1328,6 @@ export interface paths {
         put?: never;
         /** Show one field of who raised it; on record */
         post: operations["post_cases_by_id_reveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{id}/suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Classes a case may belong to */
-        get: operations["get_cases_by_id_suggestions"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1677,24 +1385,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/class-suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How often suggestions were kept in 30 days */
-        get: operations["get_class_suggestions"];
-        put?: never;
-        /** Classes a text may belong to, with grounds and units */
-        post: operations["post_class_suggestions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/classes": {
         parameters: {
             query?: never;
@@ -1706,6 +1396,23 @@ export interface paths {
         get: operations["get_classes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock-sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare every clock with a slow recount, now */
+        post: operations["post_clock_sweeps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1969,23 +1676,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Earlier matters that a new one looks like; nothing is stored */
-        post: operations["post_duplicates"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2020,17 +1710,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/extension": {
+    "/api/v1/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The telephone I sit at */
-        get: operations["get_extension"];
-        /** Say at which telephone I sit */
-        put: operations["put_extension"];
+        /** What is in force, and whether every clock was right */
+        get: operations["get_health"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2260,23 +1949,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/messages/{id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The files of a message */
-        get: operations["get_messages_by_id_attachments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/messages/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2303,23 +1975,6 @@ export interface paths {
         };
         /** What this browser's citizen has raised */
         get: operations["get_mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/my-callbacks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This browser's own wishes to be called back */
-        get: operations["get_my_callbacks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2391,6 +2046,92 @@ export interface paths {
         put?: never;
         /** Take talks or not */
         post: operations["post_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rule set or calendar on recorded cases; a job, nothing is changed */
+        post: operations["post_rehearsals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-set-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a rule set; nothing is stored */
+        post: operations["post_rule_set_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule sets (时限规则), every version, with the words a form needs */
+        get: operations["get_rule_sets"];
+        put?: never;
+        /** Publish a new version; new cases are opened with it */
+        post: operations["post_rule_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as it is written down */
+        get: operations["get_rule_sets_by_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{ref}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an existing version in force for new cases */
+        post: operations["post_rule_sets_by_ref_adopt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2484,6 +2225,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/time-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest jobs of a kind: recount, rehearsal, sweep */
+        get: operations["get_time_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job has come; ask at most once a second */
+        get: operations["get_time_jobs_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a rehearsal */
+        post: operations["post_time_jobs_by_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracking": {
         parameters: {
             query?: never;
@@ -2495,23 +2287,6 @@ export interface paths {
         put?: never;
         /** Where a case stands, by query code */
         post: operations["post_tracking"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/typed-calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open a call whose number was typed */
-        post: operations["post_typed_calls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2607,10 +2382,8 @@ export interface components {
             fields: components["schemas"]["FieldView"][];
             zh: string;
         };
-        AnsweredBody: {
-            case: components["schemas"]["CaseBody"];
-            public_reply: string;
-            record: string;
+        AdoptBody: {
+            reason: string;
         };
         ApplicationView: {
             /** Format: date-time */
@@ -2685,38 +2458,6 @@ export interface components {
             /** Format: date-time */
             signed_at?: string;
         };
-        AttachmentBody: {
-            media: string;
-            name: string;
-            purpose: string;
-            size: number;
-        };
-        AttachmentView: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            family: string;
-            id: string;
-            media: string;
-            name: string;
-            piece: number;
-            purpose: string;
-            received: number;
-            sha256?: string;
-            size: number;
-            stage: string;
-        };
-        AttemptBody: {
-            note: string;
-            outcome: string;
-        };
-        AttemptView: {
-            /** Format: date-time */
-            at: string;
-            note?: string;
-            outcome: string;
-            staff: string;
-        };
         Block: {
             address?: string;
             alt?: string;
@@ -2776,7 +2517,6 @@ export interface components {
         };
         BoardView: {
             agents: components["schemas"]["BoardAgent"][];
-            callbacks: components["schemas"]["BoardMessages"];
             cases: components["schemas"]["BoardCases"];
             messages: components["schemas"]["BoardMessages"];
             /** Format: date-time */
@@ -2790,93 +2530,65 @@ export interface components {
             key: string;
             missed: number;
         };
-        CallAnswer: {
-            id: string;
-            state: string;
-        };
-        CallBody: {
-            /** Format: date-time */
-            at: string;
-            call_id: string;
-            direction: string;
-            extension: string;
-            number: string;
-            recording_url: string;
-            state: string;
-        };
-        CallRevealBody: {
+        CalendarBody: {
+            calendar: components["schemas"]["CalendarDoc"];
+            rate: number;
             reason: string;
         };
-        CallView: {
-            /** Format: date-time */
-            answered_at?: string;
-            /** Format: date-time */
-            at: string;
-            callback_id?: string;
-            /** Format: date-time */
-            closed_at?: string;
-            direction: string;
-            /** Format: date-time */
-            ended_at?: string;
-            extension?: string;
-            holder?: string;
-            id: string;
-            mine: boolean;
-            note?: string;
-            number: string;
-            outcome?: string;
-            recording_url?: string;
-            rev: number;
-            source: string;
-            state: string;
-            subject_id?: string;
-            subject_kind?: string;
-            withheld: boolean;
-        };
-        CallbackAnswer: {
-            id: string;
-            stage: string;
-        };
-        CallbackBody: {
-            name: string;
-            phone: string;
-            topic: string;
-        };
-        CallbackView: {
-            attempts: number;
-            attempts_left: number;
-            call_id?: string;
-            clock: components["schemas"]["ClockView"];
-            /** Format: date-time */
-            closed_at?: string;
-            /** Format: date-time */
-            created_at: string;
-            holder?: string;
-            id: string;
-            late: boolean;
-            mine: boolean;
+        CalendarDay: {
+            date: string;
+            kind: string;
             name?: string;
-            number: string;
-            rev: number;
-            source: string;
-            stage: string;
-            topic?: string;
-            tries?: components["schemas"]["AttemptView"][];
+            name_en?: string;
         };
-        CallerView: {
-            call: components["schemas"]["CallView"];
-            callbacks: components["schemas"]["CallbackView"][];
-            calls: components["schemas"]["CallView"][];
-            cases: components["schemas"]["EarlierRow"][];
-            messages: components["schemas"]["EarlierRow"][];
+        CalendarDoc: {
+            id: string;
+            jurisdiction: string;
+            service_hours: string[];
+            service_hours_rest: string[];
+            version: string;
+            working_hours: string[];
+            years: components["schemas"]["YearDoc"][];
+        };
+        CalendarItem: {
+            embedded: boolean;
+            id: string;
+            in_force: boolean;
+            name: string;
+            name_en: string;
+            outdated?: boolean;
             /** Format: date-time */
-            now: string;
-            open_cases: number;
+            published_at?: string;
+            published_by?: string;
+            reason?: string;
+            reference: string;
+            version: string;
+            years: components["schemas"]["CalendarYear"][];
+        };
+        CalendarPreview: {
+            faults: components["schemas"]["Fault"][];
+            moves?: components["schemas"]["Moves"];
+            years?: components["schemas"]["CalendarView"][];
+        };
+        CalendarView: {
+            calendar: components["schemas"]["CalendarDoc"];
+            days: components["schemas"]["CalendarDay"][];
+            provisional: boolean;
+            source?: string;
+            working_days: number;
+            year: number;
+        };
+        CalendarYear: {
+            provisional: boolean;
+            year: number;
+        };
+        CalendarsView: {
+            history: components["schemas"]["TimeForce"][];
+            items: components["schemas"]["CalendarItem"][];
+            may_edit: boolean;
         };
         CaseBody: {
             accused: string;
-            attachments: string[];
-            call_id: string;
             class: string;
             confidential: boolean;
             contact: components["schemas"]["Contact"];
@@ -2923,7 +2635,6 @@ export interface components {
             appeal_on?: string;
             assists?: components["schemas"]["AssistView"][];
             attempts?: number;
-            call?: components["schemas"]["CallView"];
             channel: string;
             class?: string;
             class_name?: string;
@@ -2998,6 +2709,9 @@ export interface components {
             category: string;
             n: number;
         };
+        CheckAnswer: {
+            faults: components["schemas"]["Fault"][];
+        };
         ChoiceView: {
             en: string;
             value: string;
@@ -3021,14 +2735,6 @@ export interface components {
             parent?: string;
             scene?: string;
         };
-        ClassSuggestion: {
-            class: string;
-            class_name: string;
-            department?: string;
-            department_name?: string;
-            grounds: string[];
-            score: number;
-        };
         Clock: {
             amount: number;
             calendar?: string;
@@ -3045,7 +2751,7 @@ export interface components {
             overdue_at?: string;
             /** Format: date-time */
             paused_at?: string;
-            pauses?: components["schemas"]["Pause"][];
+            pauses?: components["schemas"]["HotlinePause"][];
             quiet?: boolean;
             rule?: string;
             /** Format: date-time */
@@ -3057,6 +2763,7 @@ export interface components {
             warn_at?: string;
         };
         ClockView: {
+            calendar?: string;
             /** Format: date-time */
             danger_at?: string;
             days?: components["schemas"]["DayNote"][];
@@ -3064,9 +2771,13 @@ export interface components {
             due_at: string;
             en: string;
             estimate?: boolean;
+            extensions?: components["schemas"]["ExtensionView"][];
             left_en: string;
             left_zh: string;
             light: string;
+            limit_en?: string;
+            limit_zh?: string;
+            makeups?: number;
             name: string;
             of?: string;
             of_name?: string;
@@ -3074,8 +2785,13 @@ export interface components {
             overdue_at?: string;
             /** Format: date-time */
             paused_at?: string;
+            pauses?: components["schemas"]["Pause"][];
             quiet?: boolean;
+            rule?: string;
+            rule_en?: string;
+            rule_zh?: string;
             share: number;
+            skipped?: number;
             /** Format: date-time */
             started_at: string;
             /** Format: date-time */
@@ -3086,12 +2802,10 @@ export interface components {
             why_zh?: string;
             zh: string;
         };
-        CloseCallBody: {
-            note: string;
-            reason: string;
-        };
-        CompleteBody: {
-            sha256: string;
+        ClockWord: {
+            en: string;
+            name: string;
+            zh: string;
         };
         Contact: {
             address: string;
@@ -3235,39 +2949,20 @@ export interface components {
             phone?: string;
             short_name: string;
         };
-        DistrictView: {
-            id: string;
-            name: string;
-        };
-        DuplicateBody: {
-            call_id: string;
-            class: string;
-            content: string;
-            district: string;
-            place: string;
-            title: string;
-        };
-        DuplicateView: {
-            class_name?: string;
-            content: string;
-            district?: string;
+        Difference: {
+            clock: string;
+            /** Format: date-time */
+            counted?: string;
+            fault?: string;
             id: string;
             kind: string;
             number: string;
-            place?: string;
-            public_reply?: string;
             /** Format: date-time */
-            registered_at: string;
-            same_person: boolean;
-            same_place: boolean;
-            score: number;
-            stage: string;
-            text: number;
-            title: string;
+            recorded: string;
         };
-        DuplicatesView: {
-            items: components["schemas"]["DuplicateView"][];
-            similar: number;
+        DistrictView: {
+            id: string;
+            name: string;
         };
         EarlierRow: {
             id: string;
@@ -3278,7 +2973,6 @@ export interface components {
             stage: string;
             title: string;
         };
-        EmptyBody: Record<string, never>;
         Explained: {
             aspects?: string[];
             candidates: components["schemas"]["ExplainedCandidate"][];
@@ -3300,7 +2994,14 @@ export interface components {
             veto?: string;
         };
         ExtensionView: {
-            extension: string;
+            en: string;
+            zh: string;
+        };
+        Fault: {
+            en: string;
+            field: string;
+            line?: number;
+            zh: string;
         };
         Features: {
             aspect: number;
@@ -3361,6 +3062,14 @@ export interface components {
             visits: number;
             wait_seconds: number;
         };
+        HealthView: {
+            calendar: string;
+            may_sweep: boolean;
+            provisional_years: number[];
+            recount?: components["schemas"]["TimeJobView"];
+            rule_set: string;
+            sweep?: components["schemas"]["TimeJobView"];
+        };
         HistoryEvent: {
             /** Format: date-time */
             at: string;
@@ -3376,6 +3085,12 @@ export interface components {
         HotScene: {
             questions: components["schemas"]["HotQuestion"][];
             scene: string;
+        };
+        HotlinePause: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -3399,12 +3114,21 @@ export interface components {
             subject_id?: string;
             subject_kind?: string;
         };
-        Limit: {
-            ext: string;
-            family: string;
-            max_bytes: number;
-            max_count: number;
-            media: string;
+        Lights: {
+            red: number;
+            yellow: number;
+        };
+        LimitLine: {
+            amount: number;
+            class?: string;
+            clock: string;
+            kind?: string;
+            level?: string;
+            rule?: string;
+            start: string;
+            unit: string;
+            urgency?: string;
+            warn?: number[];
         };
         Longer: {
             amount: number;
@@ -3413,8 +3137,6 @@ export interface components {
             unit: string;
         };
         MessageBody: {
-            attachments: string[];
-            call_id: string;
             class: string;
             contact: components["schemas"]["Contact"];
             content: string;
@@ -3513,6 +3235,39 @@ export interface components {
             vote?: string;
             vote_reason?: string;
         };
+        Move: {
+            clock: string;
+            department?: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Moves: {
+            calendar: string;
+            cases: number;
+            clocks: number;
+            earlier: number;
+            examples: components["schemas"]["Move"][];
+            freed: number;
+            late: number;
+            later: number;
+            messages: number;
+            scanned: number;
+            took_ms: number;
+            units: components["schemas"]["UnitMoves"][];
+        };
+        NoticeAnswer: {
+            faults: components["schemas"]["Fault"][];
+            year: components["schemas"]["YearDoc"];
+        };
+        NoticeBody: {
+            text: string;
+            year: number;
+        };
         Option: {
             article_id: string;
             differs?: string;
@@ -3558,6 +3313,10 @@ export interface components {
             title: string;
             title_en: string;
         };
+        PublishedAnswer: {
+            job?: string;
+            reference: string;
+        };
         QueueView: {
             agents: number;
             place: number;
@@ -3576,6 +3335,12 @@ export interface components {
             rev: number;
             stage: string;
         };
+        RecountResult: {
+            calendar: string;
+            moved: number;
+            passes: number;
+            skipped: number;
+        };
         RefusedView: {
             act: string;
             en: string;
@@ -3583,12 +3348,42 @@ export interface components {
             why_zh: string;
             zh: string;
         };
+        RehearsalBody: {
+            calendar?: components["schemas"]["CalendarDoc"];
+            from: string;
+            rules?: components["schemas"]["RulesDoc"];
+            to: string;
+        };
+        RehearsalCount: {
+            all: number;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
+        RehearsalResult: {
+            clocks: components["schemas"]["Row"][];
+            /** Format: date-time */
+            from: string;
+            kinds: components["schemas"]["Row"][];
+            /** Format: date-time */
+            to: string;
+            took_ms: number;
+            total: components["schemas"]["RehearsalCount"];
+            units: components["schemas"]["UnitCount"][];
+        };
         RelatedRow: {
             id: string;
             number: string;
             relation?: string;
             stage: string;
             title: string;
+        };
+        RestDoc: {
+            from: string;
+            name: string;
+            name_en: string;
+            to: string;
         };
         RevealBody: {
             field: string;
@@ -3601,6 +3396,39 @@ export interface components {
         RoleView: {
             dept_path?: string;
             role: string;
+        };
+        Row: {
+            all: number;
+            key: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
+        RuleSetBody: {
+            reason: string;
+            rules: components["schemas"]["RulesDoc"];
+        };
+        RuleSetsView: {
+            clocks: components["schemas"]["ClockWord"][];
+            history: components["schemas"]["TimeForce"][];
+            items: components["schemas"]["VersionItem"][];
+            kinds: string[];
+            levels: string[];
+            may_edit: boolean;
+            may_try: boolean;
+            units: string[];
+            urgencies: string[];
+        };
+        RulesDoc: {
+            id: string;
+            lights: components["schemas"]["Lights"];
+            limits: components["schemas"]["LimitLine"][];
+            name: string;
+            name_en: string;
+            switches?: components["schemas"]["Switches"];
+            table?: number;
+            version: string;
         };
         SavedArticle: {
             id: string;
@@ -3675,24 +3503,61 @@ export interface components {
             id: string;
             kind: string;
         };
-        SuggestBody: {
-            content: string;
-            district: string;
-            title: string;
-        };
-        SuggestedView: {
-            choices: number;
-            days: number;
-            kept: number;
-        };
         Suggestion: {
             article_id: string;
             question: string;
             text: string;
         };
+        SweepResult: {
+            cases: number;
+            clocks: number;
+            differences: number;
+            examples: components["schemas"]["Difference"][];
+            messages: number;
+            stale: number;
+            took_ms: number;
+        };
+        Switches: {
+            deferral_max_days: number;
+            head_signs_off: boolean;
+            max_citizen_reminders: number;
+            max_extension_days: number;
+            max_extensions: number;
+            max_redos: number;
+            max_reopens: number;
+            reminder_hours: number;
+            reopen_days: number;
+            return_pauses_clock: boolean;
+            survey_attempts: number;
+        };
         Thresholds: {
             answer: number;
             confirm: number;
+        };
+        TimeForce: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            kind: string;
+            reason: string;
+            reference: string;
+        };
+        TimeJobView: {
+            calendar?: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string;
+            done: number;
+            fault?: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            kind: string;
+            recount?: components["schemas"]["RecountResult"];
+            rehearsal?: components["schemas"]["RehearsalResult"];
+            state: string;
+            sweep?: components["schemas"]["SweepResult"];
+            total: number;
         };
         TimelineItem: {
             act: string;
@@ -3744,8 +3609,14 @@ export interface components {
             stage: string;
             utterances: components["schemas"]["UtteranceView"][];
         };
-        TypedCallBody: {
-            number: string;
+        UnitCount: {
+            all: number;
+            key: string;
+            name: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
         };
         UnitFigures: {
             due: number;
@@ -3755,6 +3626,13 @@ export interface components {
             received: number;
             redone: number;
             satisfied: number;
+        };
+        UnitMoves: {
+            cases: number;
+            department: string;
+            earlier: number;
+            later: number;
+            name: string;
         };
         UtteranceView: {
             article_id?: string;
@@ -3782,6 +3660,20 @@ export interface components {
             vote?: string;
             vote_reason?: string;
         };
+        VersionItem: {
+            embedded: boolean;
+            id: string;
+            in_force: boolean;
+            name: string;
+            name_en: string;
+            outdated?: boolean;
+            /** Format: date-time */
+            published_at?: string;
+            published_by?: string;
+            reason?: string;
+            reference: string;
+            version: string;
+        };
         Viewer: {
             act: string;
             actor_id: string;
@@ -3800,6 +3692,13 @@ export interface components {
             name: string;
             step?: number;
             zh: string;
+        };
+        YearDoc: {
+            rest: components["schemas"]["RestDoc"][];
+            source: string;
+            status: string;
+            worked: string[];
+            year: number;
         };
     };
     responses: never;
@@ -4090,230 +3989,6 @@ export interface operations {
             };
         };
     };
-    get_attachment_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Limit"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_attachments: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttachmentBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_attachments_by_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    delete_attachments_by_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_attachments_by_id_actions_complete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompleteBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_attachments_by_id_content: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    put_attachments_by_id_content: {
-        parameters: {
-            query?: {
-                offset?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     get_board: {
         parameters: {
             query?: never;
@@ -4343,83 +4018,144 @@ export interface operations {
             };
         };
     };
-    get_callbacks: {
+    post_calendar_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendar_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendars: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calendars_by_ref: {
         parameters: {
             query?: {
-                view?: string;
-                limit?: string;
-                cursor?: string;
+                year?: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["CallbackView"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_callbacks: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CallbackBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallbackView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_callbacks_by_id: {
-        parameters: {
-            query?: never;
             header?: never;
             path: {
-                id: string;
+                ref: string;
             };
             cookie?: never;
         };
@@ -4431,440 +4167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallbackView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_callbacks_by_id_actions_attempt: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttemptBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallbackAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_callbacks_by_id_actions_call: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmptyBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_callbacks_by_id_actions_take: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmptyBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallbackAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_callbacks_by_id_actions_withdraw: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmptyBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallbackAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_callbacks_by_id_reveal: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CallRevealBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevealView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_calls: {
-        parameters: {
-            query?: {
-                view?: string;
-                limit?: string;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["CallView"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_calls: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CallBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_calls_by_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallerView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_calls_by_id_actions_answer: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnsweredBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceiptView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_calls_by_id_actions_close: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CloseCallBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_calls_by_id_actions_take: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmptyBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_calls_by_id_reveal: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CallRevealBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevealView"];
+                    "application/json": components["schemas"]["CalendarView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7319,71 +6622,6 @@ export interface operations {
             };
         };
     };
-    get_cases_by_id_attachments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AttachmentView"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_cases_by_id_duplicates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DuplicatesView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     get_cases_by_id_history: {
         parameters: {
             query?: never;
@@ -7442,40 +6680,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_cases_by_id_suggestions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ClassSuggestion"][];
-                        next_cursor?: string;
-                    };
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7586,71 +6790,6 @@ export interface operations {
             };
         };
     };
-    get_class_suggestions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SuggestedView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_class_suggestions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuggestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ClassSuggestion"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     get_classes: {
         parameters: {
             query?: never;
@@ -7670,6 +6809,37 @@ export interface operations {
                         items: components["schemas"]["ClassRow"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_clock_sweeps: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8270,39 +7440,6 @@ export interface operations {
             };
         };
     };
-    post_duplicates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DuplicateBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DuplicatesView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     get_events: {
         parameters: {
             query?: never;
@@ -8360,7 +7497,7 @@ export interface operations {
             };
         };
     };
-    get_extension: {
+    get_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -8375,40 +7512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExtensionView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    put_extension: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExtensionView"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExtensionView"];
+                    "application/json": components["schemas"]["HealthView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -8928,40 +8032,6 @@ export interface operations {
             };
         };
     };
-    get_messages_by_id_attachments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AttachmentView"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     get_messages_by_id_timeline: {
         parameters: {
             query?: never;
@@ -9012,38 +8082,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MineView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_my_callbacks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["CallbackView"][];
-                        next_cursor?: string;
-                    };
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9196,6 +8234,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rehearsals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_set_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rule_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_sets: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rule_sets_by_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_sets_by_ref_adopt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -9429,6 +8667,102 @@ export interface operations {
             };
         };
     };
+    get_time_jobs: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimeJobView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_time_jobs_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeJobView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_time_jobs_by_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_tracking: {
         parameters: {
             query?: never;
@@ -9449,41 +8783,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackingView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_typed_calls: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TypedCallBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallView"];
                 };
             };
             /** @description A problem (RFC 9457) */
