@@ -406,13 +406,13 @@ func (s *Server) revealCall(c *gin.Context) error {
 	return nil
 }
 
-// ExtensionView is the telephone an agent sits at.
-type ExtensionView struct {
+// TelephoneView is the telephone an agent sits at.
+type TelephoneView struct {
 	Extension string `json:"extension"`
 }
 
 // Validate implements Validator.
-func (b ExtensionView) Validate() []hotline.FieldProblem {
+func (b TelephoneView) Validate() []hotline.FieldProblem {
 	if b.Extension != "" && !extensionShape.MatchString(b.Extension) {
 		return []hotline.FieldProblem{{Name: "extension", Code: "malformed", Detail: "分机号为 2 到 8 位数字"}}
 	}
@@ -424,13 +424,13 @@ func (s *Server) showExtension(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, ExtensionView{e})
+	c.JSON(http.StatusOK, TelephoneView{e})
 	return nil
 }
 
 // setExtension says at which telephone one sits; another person's is refused (already_exists).
 func (s *Server) setExtension(c *gin.Context) error {
-	body, err := Bind[ExtensionView](c)
+	body, err := Bind[TelephoneView](c)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ test('a call is taken in under a minute of keys, and becomes a case', async ({ b
   await page.keyboard.press('Control+k')
   await page.keyboard.press('Escape')
   await page.keyboard.press('g')
-  await page.keyboard.press('d')
+  await page.keyboard.press('l')
   await expect(page.getByRole('region', { name: '来电与回电' })).toBeVisible()
   const from = Date.now()
   const phone = number()
