@@ -30,7 +30,7 @@ type ActionView struct {
 }
 
 // internalFields are filled by the house and never taken from a request.
-var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock"}
+var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock", "call"}
 
 // RefusedView is an act that is refused for now, and why.
 type RefusedView struct {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"minhu/internal/evidence"
 	"minhu/internal/knowledge"
 	"minhu/internal/store"
 	"minhu/internal/worktime"
@@ -85,6 +86,42 @@ func Docs() map[string]Doc {
 		"POST /api/v1/cases/:id/reveal":  {Summary: "Show one field of who raised it; on record", Body: RevealBody{}, Answer: RevealView{}},
 		"GET /api/v1/cases/:id/viewers":  {Summary: "Who looked (谁看过)", List: store.Viewer{}},
 		"GET /api/v1/cases/:id/history":  {Summary: "The workflow's own history, decoded; on record", List: HistoryEvent{}},
+
+		"POST /api/v1/calls":                          {Summary: "What the call centre says about a call; needs its bearer token; idempotent by call_id and state", Body: CallBody{}, Answer: callAnswer{}},
+		"POST /api/v1/typed-calls":                    {Summary: "Open a call whose number was typed", Body: typedCallBody{}, Answer: CallView{}, Status: 201},
+		"GET /api/v1/calls":                           {Summary: "Calls: live, mine, all", Query: with("view"), List: CallView{}},
+		"GET /api/v1/calls/:id":                       {Summary: "A call with the caller's history", Answer: CallerView{}},
+		"POST /api/v1/calls/:id/actions/take":         {Summary: "Take a call", Body: emptyBody{}, Answer: callAnswer{}},
+		"POST /api/v1/calls/:id/actions/close":        {Summary: "End a call of which nothing came", Body: closeCallBody{}, Answer: callAnswer{}},
+		"POST /api/v1/calls/:id/actions/answer":       {Summary: "Register a case and answer it while the caller listens (办结于通话)", Body: answeredBody{}, Answer: ReceiptView{}, Status: 201},
+		"POST /api/v1/calls/:id/reveal":               {Summary: "Show the caller's number; on record", Body: callRevealBody{}, Answer: RevealView{}},
+		"GET /api/v1/extension":                       {Summary: "The telephone I sit at", Answer: TelephoneView{}},
+		"PUT /api/v1/extension":                       {Summary: "Say at which telephone I sit", Body: TelephoneView{}, Answer: TelephoneView{}},
+		"POST /api/v1/callbacks":                      {Summary: "Ask to be called back (请回电给我)", Body: CallbackBody{}, Answer: CallbackView{}, Status: 201},
+		"GET /api/v1/callbacks":                       {Summary: "The call-back queue: open, mine, closed", Query: with("view"), List: CallbackView{}},
+		"GET /api/v1/my-callbacks":                    {Summary: "This browser's own wishes to be called back", List: CallbackView{}},
+		"GET /api/v1/callbacks/:id":                   {Summary: "A wish to be called back, with the tries", Answer: CallbackView{}},
+		"POST /api/v1/callbacks/:id/actions/take":     {Summary: "Take a wish", Body: emptyBody{}, Answer: callbackAnswer{}},
+		"POST /api/v1/callbacks/:id/actions/attempt":  {Summary: "Say how a try went; the third in vain ends it", Body: attemptBody{}, Answer: callbackAnswer{}},
+		"POST /api/v1/callbacks/:id/actions/call":     {Summary: "Open the call that answers a wish", Body: emptyBody{}, Answer: CallView{}, Status: 201},
+		"POST /api/v1/callbacks/:id/actions/withdraw": {Summary: "No longer wish to be called", Body: emptyBody{}, Answer: callbackAnswer{}},
+		"POST /api/v1/callbacks/:id/reveal":           {Summary: "Show the number; on record", Body: callRevealBody{}, Answer: RevealView{}},
+
+		"GET /api/v1/attachment-limits":                 {Summary: "What may be handed in: types, sizes, numbers", List: evidence.Limit{}},
+		"POST /api/v1/attachments":                      {Summary: "Begin an upload", Body: AttachmentBody{}, Answer: AttachmentView{}, Status: 201},
+		"GET /api/v1/attachments/:id":                   {Summary: "How far an upload of mine is", Answer: AttachmentView{}},
+		"PUT /api/v1/attachments/:id/content":           {Summary: "One piece of an upload, application/octet-stream", Query: []string{"offset"}, Answer: AttachmentView{}},
+		"POST /api/v1/attachments/:id/actions/complete": {Summary: "All pieces are there; the bytes are checked", Body: completeBody{}, Answer: AttachmentView{}},
+		"DELETE /api/v1/attachments/:id":                {Summary: "Take an upload back", Status: 204},
+		"GET /api/v1/attachments/:id/content":           {Summary: "The file, as an attachment; parts by Range"},
+		"GET /api/v1/cases/:id/attachments":             {Summary: "The files of a case", List: AttachmentView{}},
+		"GET /api/v1/messages/:id/attachments":          {Summary: "The files of a message", List: AttachmentView{}},
+
+		"POST /api/v1/duplicates":           {Summary: "Earlier matters that a new one looks like; nothing is stored", Body: DuplicateBody{}, Answer: DuplicatesView{}},
+		"GET /api/v1/cases/:id/duplicates":  {Summary: "Earlier matters that a case looks like", Answer: DuplicatesView{}},
+		"POST /api/v1/class-suggestions":    {Summary: "Classes a text may belong to, with grounds and units", Body: SuggestBody{}, List: ClassSuggestion{}},
+		"GET /api/v1/class-suggestions":     {Summary: "How often suggestions were kept in 30 days", Answer: SuggestedView{}},
+		"GET /api/v1/cases/:id/suggestions": {Summary: "Classes a case may belong to", List: ClassSuggestion{}},
 
 		"POST /api/v1/tracking": {Summary: "Where a case stands, by query code", Body: TrackingBody{}, Answer: TrackingView{}},
 		"GET /api/v1/mine":      {Summary: "What this browser's citizen has raised", Answer: MineView{}},

@@ -146,6 +146,9 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 	left := worktime.Remaining(cal, d, at)
 	v.Light, v.Share = string(left.Light(s.lightsOf(d))), left.Share
 	v.LeftZH, v.LeftEN = left.Words(worktime.Chinese), left.Words(worktime.English)
+	if k.Quiet && now.After(k.DueAt) {
+		v.Light = "stopped" // the time for something is over; nobody is late
+	}
 	if k.StoppedAt != nil {
 		v.Light = "stopped"
 	}

@@ -19,6 +19,7 @@ import (
 	"minhu/activities"
 	"minhu/api"
 	"minhu/internal/acts"
+	"minhu/internal/evidence"
 	"minhu/internal/identity"
 	"minhu/internal/knowledge"
 	"minhu/internal/knowledge/embedded"
@@ -26,6 +27,7 @@ import (
 	"minhu/internal/pii"
 	"minhu/internal/store"
 	"minhu/internal/timejob"
+	"minhu/internal/triage"
 	"minhu/policies"
 	"minhu/worker"
 )
@@ -45,6 +47,7 @@ type Options struct {
 	UI              fs.FS
 	MaxConns        int
 	JobLease        time.Duration // how long a job on clocks stays with a process that says nothing; 0 is 15 seconds
+	Files           string        // folder of evidence; "" takes none
 }
 
 // House is everything of one process. Close releases it.
@@ -59,6 +62,7 @@ type House struct {
 	Sender   *acts.Sender
 	Identity *identity.Identity
 	Live     *live.Hub
+	Classes  *triage.Current
 	Queues   worker.Queues
 	workers  []sdkworker.Worker
 }
@@ -74,7 +78,7 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	h = &House{Options: o, Queues: worker.Queues{Suffix: o.QueueSuffix}}
+	h = &House{Options: o, Classes: &triage.Current{}, Queues: worker.Queues{Suffix: o.QueueSuffix}}
 	defer func() {
 		if err != nil {
 			h.Close()
@@ -108,6 +112,9 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	if err = h.loadArticles(ctx); err != nil {
 		return h, fmt.Errorf("load the knowledge base: %w", err)
 	}
+	if err = h.loadClasses(ctx); err != nil {
+		o.Logger.Error("the model of class suggestion was not loaded", "error", err)
+	}
 	if h.Identity, err = identity.New(ctx, h.Store); err != nil {
 		return h, err
 	}
@@ -134,7 +141,7 @@ func (h *House) API() (*api.Server, error) {
 		cfg.SigningKey = h.Ring.Root().CursorKey()
 	}
 	s, err := api.New(api.Deps{Store: h.Store, Policies: h.Policies, Identity: h.Identity, Live: h.Live, Temporal: h.Temporal, Acts: h.Sender, Time: h.Time,
-		Base: h.Base, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
+		Base: h.Base, Classes: h.Classes, Vault: evidence.Vault{Dir: h.Options.Files}, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
 		Ready: map[string]func(context.Context) error{"engine": h.engineReady}})
 	if err != nil {
 		return nil, err
@@ -165,6 +172,7 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	g.Go(func() error { return ignoreEnd(ctx, h.Live.Run(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followArticles(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followTime(ctx)) })
+	g.Go(func() error { return ignoreEnd(ctx, h.followClasses(ctx)) })
 	if relay {
 		g.Go(func() error { return ignoreEnd(ctx, h.housekeeping(ctx)) })
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
@@ -172,6 +180,16 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })
 	}
 	return g.Wait()
+}
+
+// Migrate moves what an older release opened to the newest transition table; it comes after StartWorkers.
+func (h *House) Migrate(ctx context.Context) error {
+	m := &worker.Migrator{Store: h.Store, Sender: h.Sender, Pace: 20 * time.Millisecond, Logger: h.Options.Logger}
+	n, err := m.Run(ctx)
+	if n > 0 {
+		h.Options.Logger.Info("moved to the newest transition table", "things", n)
+	}
+	return ignoreEnd(ctx, err)
 }
 
 func ignoreEnd(ctx context.Context, err error) error {

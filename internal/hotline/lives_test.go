@@ -52,6 +52,9 @@ type walker struct {
 func (w *walker) fields(row *Transition) Fields {
 	f := Fields{}
 	for _, u := range row.Fields {
+		if u.Name == "call" || w.c.Fields[u.Name].Type == "uuids" {
+			continue // where a matter came from and its files move no state
+		}
 		if !u.Required && w.rng.IntN(2) == 0 {
 			continue
 		}

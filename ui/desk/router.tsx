@@ -51,6 +51,12 @@ const bench = createRoute({
   validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended' } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended') }),
   component: lazyRouteComponent(() => import('./bench/Bench'), 'Bench'),
 })
+const calls = createRoute({
+  getParentRoute: () => root,
+  path: '/calls',
+  validateSearch: (s: Search): { id?: string; view?: 'callbacks' } => ({ id: text(s.id), view: one(s.view, 'callbacks') }),
+  component: lazyRouteComponent(() => import('./calls/Calls'), 'Calls'),
+})
 const cases = createRoute({ getParentRoute: () => root, path: '/cases', validateSearch: caseSearch, component: lazyRouteComponent(() => import('./cases/Cases'), 'Cases') })
 const inbox = createRoute({
   getParentRoute: () => root,
@@ -121,7 +127,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, cases, inbox, messages, board, kb, stats, audit, rules, calendar, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, messages, board, kb, stats, audit, rules, calendar, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

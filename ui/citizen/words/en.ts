@@ -293,4 +293,5 @@ export const en: Record<Key, string> = {
   'stage.message.replied': 'Answered',
   'stage.message.closed': 'Closed',
   'page.missing': 'There is no such page',
+  'callback.title': 'Call me back',
 }

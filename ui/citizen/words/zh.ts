@@ -291,6 +291,7 @@ export const zh = {
   'stage.message.replied': '已答复',
   'stage.message.closed': '已结束',
   'page.missing': '没有这个页面',
+  'callback.title': '请回电给我',
 }
 
 export type Key = keyof typeof zh

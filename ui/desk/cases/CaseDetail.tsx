@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { dayTime } from '../../shared/format'
 import type { Action, CaseView, Page, TimelineItem } from '../../shared/views'
 import { api } from '../api'
+import { Files } from '../files/Files'
 import { useClasses, useContract, useDepartments } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'
@@ -10,6 +11,7 @@ import { Shown } from '../parts/States'
 import { noteServerTime } from '../parts/ticking'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
+import { Triage } from '../triage/Triage'
 import { ActBar } from './ActBar'
 import { Clocks } from './Clocks'
 import { Party } from './Party'
@@ -92,6 +94,21 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
           <Party of={v} />
         </div>
       </section>
+      <Triage v={v} />
+      <Files kind="cases" id={v.id} />
+      {v.call && (
+        <p className="small">
+          <Link to="/calls" search={{ id: v.call.id }}>{say('来源来电', 'The call it came from')}</Link> <span className="num dim">{v.call.number} · {dayTime(v.call.at, words.lang)}</span>
+          {v.call.recording_url && (
+            <>
+              {' · '}
+              <a href={v.call.recording_url} target="_blank" rel="noreferrer noopener">
+                {say('通话录音', 'Recording')}
+              </a>
+            </>
+          )}
+        </p>
+      )}
       {v.public_reply && (
         <section className="card">
           <header>

@@ -2,7 +2,7 @@ import { length } from '../../shared/format'
 import type { Problem } from '../../shared/problem'
 import type { Action, FieldInfo } from '../../shared/views'
 
-export type Control = 'text' | 'area' | 'choice' | 'scale' | 'flag' | 'class' | 'district' | 'department' | 'departments' | 'number' | 'date' | 'hidden'
+export type Control = 'text' | 'area' | 'choice' | 'scale' | 'flag' | 'class' | 'district' | 'department' | 'departments' | 'number' | 'date' | 'files' | 'hidden'
 
 /** Texts that may be longer than this many characters get room to be written in. */
 const roomy = 120
@@ -14,6 +14,8 @@ export function controlOf(f: FieldInfo): Control {
       return f.values?.every((v) => /^\d+$/.test(v)) ? 'scale' : 'choice'
     case 'code':
       return f.name === 'district' ? 'district' : 'class'
+    case 'uuids':
+      return 'files'
     case 'uuid':
     case 'hex':
       return 'hidden'
@@ -52,7 +54,7 @@ export function check(a: Action, entered: Record<string, unknown>): Complaint[] 
   return a.fields.flatMap((f): Complaint[] => {
     const v = values[f.name] ?? ''
     if (f.required && !v) return [{ name: f.name, code: 'required' }]
-    if (f.max && length(v) > f.max) return [{ name: f.name, code: 'too_long' }]
+    if (f.max && f.type !== 'uuids' && length(v) > f.max) return [{ name: f.name, code: 'too_long' }]
     return []
   })
 }

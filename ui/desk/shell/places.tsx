@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, ProfileOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { isDepartment, may } from '../session'
@@ -19,6 +19,7 @@ export function placesOf(s: Session): Place[] {
   }
   add(may(s, 'board.read'), '/board', say('督办大屏', 'Board'), 'b', <DashboardOutlined />)
   add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
+  add(may(s, 'call.type'), '/calls', say('来电登记', 'Calls'), 'l', <PhoneOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
   add(may(s, 'case.list') && !isDepartment(s), '/cases', say('工单', 'Cases'), 'c', <ProfileOutlined />)
   add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
