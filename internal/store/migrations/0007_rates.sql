@@ -87,6 +87,8 @@ declare
   m text;
   why text := 'first';
   settle boolean := false;
+  word text;
+  kept text;
   led text;
   clock text := e.data->'fields'->>'clock';
 begin
@@ -198,14 +200,15 @@ begin
   end if;
 
   -- What came of it.
+  word := r.excepted;
   if e.act = 'survey' then
     why := case when e.from_stage = 'closed' then 'late_survey' when r.outcome_at is null then 'first' when r.again then 'redo' else 'survey' end;
     r.contacted := e.data->'fields'->>'contacted'; r.solved := e.data->'fields'->>'solved'; r.satisfied := e.data->'fields'->>'satisfied';
     if r.first_satisfied = '' then
       r.first_satisfied := r.satisfied;
     end if;
-    if r.excepted = 'unreachable' then
-      r.excepted := '';
+    if word = 'unreachable' then
+      word := ''; -- reached after all
     end if;
     settle := true;
   elsif e.act = 'survey_unreachable' then
@@ -214,17 +217,20 @@ begin
   elsif e.act = 'close' and e.from_stage = 'surveying' then
     settle := r.outcome_at is null;
   elsif e.act = 'conclude' then
-    r.excepted := 'merged';
+    word := 'merged';
     settle := true;
   elsif e.act = 'withdraw' then
-    r.excepted := 'withdrawn';
+    word := 'withdrawn';
     settle := true;
   elsif e.act = 'appeal_uphold' then
     why := 'appeal';
     settle := r.outcome_at is not null;
   end if;
   if settle then
+    kept := r.excepted;
+    r.excepted := word;
     fresh := rate_outcome(r);
+    r.excepted := kept;
     r.outcome_at := coalesce(r.outcome_at, e.at);
     for m in select unnest(r.outcome) loop
       if r.outcome_dept <> r.department or not m = any(fresh) then
