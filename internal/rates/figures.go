@@ -16,6 +16,11 @@ type Unit struct {
 	Level  int    `json:"level"`
 }
 
+// Above reports whether a unit is b or lies above it.
+func (u Unit) Above(b Unit) bool {
+	return b.ID == u.ID || u.Path != "" && strings.HasPrefix(b.Path, u.Path+"/")
+}
+
 // Sum is the net bookings of one measure at one unit. Imported ones are kept apart.
 type Sum struct {
 	Measure    string `db:"measure" json:"measure"`
@@ -42,10 +47,11 @@ type Row struct {
 	Counts map[string]int    `json:"counts"` // measures, with everything below
 }
 
-// Ledger is sums by measure.
+// ledger is sums by measure.
 type ledger map[string]int
 
-// Roll makes the rows of the units that keep lets through, each with everything below it, and one of them all together. withImported
+// Roll makes the rows of the units that keep lets through, each with everything below it, and one of them all
+// together, in which no unit counts twice. withImported
 // counts imported cases like others. A unit without bookings, own or below, has no row.
 func Roll(c *Catalogue, units []Unit, sums []Sum, withImported bool, keep func(Unit) bool) (rows []Row, total Row) {
 	own, imported := map[string]ledger{}, map[string]ledger{}
@@ -59,19 +65,23 @@ func Roll(c *Catalogue, units []Unit, sums []Sum, withImported bool, keep func(U
 		}
 		into[s.Department][s.Measure] += s.N
 	}
-	all, allImported := ledger{}, ledger{}
+	all, allImported, counted := ledger{}, ledger{}, map[string]bool{}
 	rows = []Row{}
 	for _, u := range units {
 		if !keep(u) {
 			continue
 		}
-		add(all, own[u.ID])
-		add(allImported, imported[u.ID])
 		l, li := ledger{}, ledger{}
 		for _, b := range units {
-			if b.ID == u.ID || u.Path != "" && strings.HasPrefix(b.Path, u.Path+"/") {
-				add(l, own[b.ID])
-				add(li, imported[b.ID])
+			if !u.Above(b) {
+				continue
+			}
+			add(l, own[b.ID])
+			add(li, imported[b.ID])
+			if !counted[b.ID] {
+				counted[b.ID] = true
+				add(all, own[b.ID])
+				add(allImported, imported[b.ID])
 			}
 		}
 		if len(l) == 0 && len(li) == 0 {

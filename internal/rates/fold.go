@@ -86,7 +86,9 @@ func fresh(_ int, e Recorded) bool {
 	return e.Act == "dispatch" || e.Act == "dispatch_despite" || e.Act == "return_uphold" && e.To == "dispatched"
 }
 
-func arrives(i int, e Recorded) bool { return fresh(i, e) || e.Act == "send_down" || e.Act == "escalate" }
+func arrives(i int, e Recorded) bool {
+	return fresh(i, e) || e.Act == "send_down" || e.Act == "escalate"
+}
 
 func (c life) acceptance() {
 	if i := c.find(0, act("accept", "answer_directly")); i >= 0 {

@@ -19,7 +19,10 @@ var dataFiles embed.FS
 
 // Measure is something that is booked for a case.
 type Measure struct {
-	Name, Group, ZH, EN string
+	Name  string `json:"name"`
+	Group string `json:"group"`
+	ZH    string `json:"zh"`
+	EN    string `json:"en"`
 }
 
 // Term is a measure with the weight it counts with.
@@ -43,10 +46,27 @@ type Indicator struct {
 	NoteEN      string   `json:"note_en"`
 }
 
-// Catalogue is measures and indicators in the order of their files.
+// Group is a peer group of units, by their kind.
+type Group struct {
+	Key   string   `json:"key"`
+	Kinds []string `json:"kinds"`
+	ZH    string   `json:"zh"`
+	EN    string   `json:"en"`
+}
+
+// Reason is why a published figure changed.
+type Reason struct {
+	Key string `json:"key"`
+	ZH  string `json:"zh"`
+	EN  string `json:"en"`
+}
+
+// Catalogue is measures, indicators, peer groups and reasons in the order of their files.
 type Catalogue struct {
+	Reasons    []Reason
 	Measures   []Measure
 	Indicators []Indicator
+	Groups     []Group
 }
 
 // Load returns the catalogue of this program. It panics on bad data: the data are part of the program and a test reads them.
@@ -64,7 +84,7 @@ var Load = sync.OnceValue(func() *Catalogue {
 
 var key = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// Read reads measures.csv and indicators.csv: no unknown measure, no name twice, no empty word, no padding.
+// Read reads measures.csv, reasons.csv, groups.csv and indicators.csv: no unknown measure, no name twice, no empty word, no padding.
 func Read(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{}
 	if err := eachRow(files, "measures.csv", 4, func(r []string) error {
@@ -72,6 +92,32 @@ func Read(files fs.FS) (*Catalogue, error) {
 			return fmt.Errorf("measure %q is no name or stands twice", r[0])
 		}
 		c.Measures = append(c.Measures, Measure{r[0], r[1], r[2], r[3]})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if err := eachRow(files, "reasons.csv", 3, func(r []string) error {
+		if !key.MatchString(r[0]) || slices.ContainsFunc(c.Reasons, func(o Reason) bool { return o.Key == r[0] }) {
+			return fmt.Errorf("reason %q is no name or stands twice", r[0])
+		}
+		c.Reasons = append(c.Reasons, Reason{r[0], r[1], r[2]})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	kinds := map[string]bool{}
+	if err := eachRow(files, "groups.csv", 4, func(r []string) error {
+		g := Group{r[0], strings.Split(r[1], "|"), r[2], r[3]}
+		for _, k := range g.Kinds {
+			if kinds[k] || !key.MatchString(k) {
+				return fmt.Errorf("kind %q is no name or stands twice", k)
+			}
+			kinds[k] = true
+		}
+		if !key.MatchString(g.Key) || slices.ContainsFunc(c.Groups, func(o Group) bool { return o.Key == g.Key }) {
+			return fmt.Errorf("group %q is no name or stands twice", g.Key)
+		}
+		c.Groups = append(c.Groups, g)
 		return nil
 	}); err != nil {
 		return nil, err

@@ -22,7 +22,9 @@ const longest = 800 * 24 * time.Hour
 // Preset gives the period of a name as it stands at an instant.
 func Preset(name string, now time.Time) (Period, error) {
 	l := now.In(worktime.Zone)
-	day := func(y int, m time.Month, d, h int) time.Time { return time.Date(y, m, d, h, 0, 0, 0, worktime.Zone).UTC() }
+	day := func(y int, m time.Month, d, h int) time.Time {
+		return time.Date(y, m, d, h, 0, 0, 0, worktime.Zone).UTC()
+	}
 	switch name {
 	case "week", "last_week":
 		back := (int(l.Weekday()) - int(time.Friday) + 7) % 7
