@@ -154,10 +154,19 @@ func measure(ctx context.Context, bed *bench.Bed, what string, blocks, n int) ([
 	}
 	if all || what == "list" {
 		known = true
-		for _, rows := range []int{12000, 200000} {
+		for _, rows := range []int{20000, 200000} {
 			if err := add(bed.List(ctx, rows, blocks, n, benchReader, demo.Password)); err != nil {
 				return out, err
 			}
+		}
+	}
+	if all || what == "desk" {
+		known = true
+		if err := add(bed.Actions(n * blocks)); err != nil {
+			return out, err
+		}
+		if err := add(bed.Board(ctx, 200000, blocks, n)); err != nil {
+			return out, err
 		}
 	}
 	if all {
