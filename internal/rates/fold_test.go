@@ -81,6 +81,10 @@ func (w *walk) record(a hotline.Act, at time.Time) bool {
 func (w *walk) step() {
 	table := hotline.Load()
 	to := w.at.Add(time.Duration(1+w.rng.IntN(20)) * time.Hour)
+	surveying := w.s.Stage == hotline.StageSurveying
+	if surveying && w.rng.IntN(6) == 0 {
+		to = to.AddDate(0, 2, 0) // nobody answers
+	}
 	for {
 		k, ok := w.s.Nearest()
 		if !ok || k.DueAt.After(to) {
@@ -100,6 +104,13 @@ func (w *walk) step() {
 		w.at = w.s.LastAt.Add(time.Second)
 	}
 	by := hotline.Actor{Kind: []hotline.ActorKind{hotline.ByCitizen, hotline.ByStaff, hotline.ByStaff, hotline.ByStaff, hotline.ByStaff, hotline.ByStaff}[w.rng.IntN(6)], ID: uuid.NewString(), Name: "示范", DeptPath: "/city/zjj"}
+	if surveying && w.rng.IntN(6) == 0 {
+		for _, name := range []string{"survey_attempt", "survey_attempt", "survey_attempt", "survey_unreachable"} {
+			w.record(hotline.Act{Name: name, Actor: hotline.Actor{Kind: hotline.ByStaff, ID: uuid.NewString()}, Fields: hotline.Fields{"attempt_result": "busy"}}, w.at)
+			w.at = w.at.Add(time.Minute)
+		}
+		return
+	}
 	options := slices.DeleteFunc(table.Options(w.s, by, w.at), func(o hotline.Option) bool { return o.Unmet != "" })
 	// Most lives go on: what leads nowhere is drawn seldom.
 	onward := slices.DeleteFunc(slices.Clone(options), func(o hotline.Option) bool { return !slices.Contains(leads, o.Act) })
