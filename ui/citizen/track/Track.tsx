@@ -71,6 +71,9 @@ function Search() {
           </button>
         </div>
       </form>
+      <p class="hint">
+        <a href="#/public">{t('public.go')}</a> · <a href="/track">{t('track.plain')}</a>
+      </p>
       <h2>{t('track.mine')}</h2>
       {mine.problem && <Failed problem={mine.problem} again={mine.again} />}
       {!mine.value && mine.loading && <Skeleton />}

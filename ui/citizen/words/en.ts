@@ -210,4 +210,11 @@ export const en: Record<Key, string> = {
 
   'page.missing': 'There is no such page',
   'callback.title': 'Call me back',
+  'public.go': 'How other matters ended',
+  'big.ask': 'Ask',
+  'big.ask.say': 'Write it down and get an answer',
+  'big.call': 'Call',
+  'big.call.say': '12345, day and night',
+  'big.track': 'Progress',
+  'big.track.say': 'How far your matter has come',
 }

@@ -208,6 +208,13 @@ export const zh = {
 
   'page.missing': '没有这个页面',
   'callback.title': '请回电给我',
+  'public.go': '看看别人的问题怎么办的',
+  'big.ask': '问一问',
+  'big.ask.say': '写下问题，马上回答',
+  'big.call': '打电话',
+  'big.call.say': '拨打 12345，全天有人接',
+  'big.track': '查进度',
+  'big.track.say': '反映的事办到哪一步',
 }
 
 export type Key = keyof typeof zh
