@@ -42,7 +42,7 @@ test('what is asked for is given, a reminder has its time, an unsolved matter go
   await test.step('answered, rated as not solved, handled again by one tap', async () => {
     await desk.answer(id, '路面已修补。')
     await expect(page.locator('.reply')).toContainText('路面已修补。')
-    await page.getByRole('group', { name: '承办单位联系您了吗？' }).getByText('是', { exact: true }).click()
+    await page.getByRole('group', { name: '承办单位联系您了吗？' }).getByText('已联系', { exact: true }).click()
     await page.getByRole('group', { name: '问题解决了吗？' }).getByText('未解决', { exact: true }).click()
     await page.getByRole('group', { name: '对办理满意吗？' }).locator('label').first().click()
     await page.locator('.act-form').getByRole('button', { name: '提交', exact: true }).click()
@@ -131,7 +131,7 @@ test('without script: the short link, and the rating of an SMS', async ({ browse
   await p.getByRole('button', { name: '查询' }).click()
   await expect(p.getByText('路灯已修复。')).toBeVisible()
   await p.goto(survey_path)
-  await p.getByRole('group', { name: /承办单位联系您了吗/ }).getByText('是', { exact: true }).click()
+  await p.getByRole('group', { name: /承办单位联系您了吗/ }).getByText('已联系', { exact: true }).click()
   await p.getByRole('group', { name: /问题解决了吗/ }).getByText('已解决', { exact: true }).click()
   await p.getByRole('group', { name: /对办理满意吗/ }).locator('label').first().click()
   await p.getByRole('button', { name: '提交评价' }).click()
