@@ -130,8 +130,15 @@ func Docs() map[string]Doc {
 		"GET /api/v1/class-suggestions":     {Summary: "How often suggestions were kept in 30 days", Answer: SuggestedView{}},
 		"GET /api/v1/cases/:id/suggestions": {Summary: "Classes a case may belong to", List: ClassSuggestion{}},
 
-		"POST /api/v1/tracking": {Summary: "Where a case stands, by query code", Body: TrackingBody{}, Answer: TrackingView{}},
-		"GET /api/v1/mine":      {Summary: "What this browser's citizen has raised", Answer: MineView{}},
+		"GET /api/v1/public-cases":    {Summary: "Closed cases that were published; ?q= of at least two characters searches their text", Query: with("q"), List: PublicItem{}},
+		"GET /api/v1/public-messages": {Summary: "Answered messages that were published, searched as public-cases are", Query: with("q"), List: PublicItem{}},
+		"GET /track":                  {Summary: "Tracking as a page without script"},
+		"POST /track":                 {Summary: "Where a matter stands, from the form of that page"},
+		"GET /t/:code":                {Summary: "The tracking page with the query code filled in: the short link of an SMS"},
+		"GET /survey/:token":          {Summary: "The rating of one survey round as a page without script and sign-in: the link of an SMS"},
+		"POST /survey/:token":         {Summary: "Rate once, from the form of that page; 410 when the round is over"},
+		"POST /api/v1/tracking":       {Summary: "Where a case stands, by query code", Body: TrackingBody{}, Answer: TrackingView{}},
+		"GET /api/v1/mine":            {Summary: "What this browser's citizen has raised", Answer: MineView{}},
 
 		"GET /api/v1/articles":                       {Summary: "The knowledge base", Query: with("q", "category", "status"), List: ArticleView{}},
 		"GET /api/v1/article-categories":             {Summary: "Categories in use", List: store.Category{}},

@@ -74,7 +74,16 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", Handler: s.showSuggested},
 		{Method: get, Path: "/api/v1/cases/:id/suggestions", Kind: "class", Act: "suggest", Handler: s.suggestForCase},
 
-		{Method: post, Path: "/api/v1/tracking", Public: true, NoKey: true, MaxBody: 4 << 10, Limit: 20, Handler: s.track},
+		{Method: post, Path: "/api/v1/tracking", Public: true, NoKey: true, MaxBody: 4 << 10, Limit: 20, LimitClass: "tracking", Handler: s.track},
+		{Method: get, Path: "/api/v1/public-cases", Public: true, Handler: s.listPublicCases},
+		{Method: get, Path: "/api/v1/public-messages", Public: true, Handler: s.listPublicMessages},
+
+		// Pages without script: for old browsers, and for links in an SMS.
+		{Method: get, Path: "/track", Public: true, Plain: true, Handler: s.plainTrack},
+		{Method: post, Path: "/track", Public: true, Plain: true, NoKey: true, MaxBody: 4 << 10, Limit: 20, LimitClass: "tracking", Handler: s.plainFound},
+		{Method: get, Path: "/t/:code", Public: true, Plain: true, Handler: s.plainTrack},
+		{Method: get, Path: "/survey/:token", Public: true, Plain: true, Handler: s.plainSurvey},
+		{Method: post, Path: "/survey/:token", Public: true, Plain: true, NoKey: true, MaxBody: 4 << 10, Limit: 20, Handler: s.plainRate},
 		{Method: get, Path: "/api/v1/hot-questions", Public: true, Handler: s.listHotQuestions},
 		{Method: get, Path: "/api/v1/articles", Kind: "article", Act: "list", Handler: s.listArticles},
 		{Method: get, Path: "/api/v1/article-categories", Kind: "article", Act: "list", Handler: s.listCategories},
