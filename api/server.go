@@ -50,6 +50,7 @@ type Deps struct {
 	Classes  *triage.Current
 	Vault    evidence.Vault
 	City     City
+	Exports  string // folder of exported lists; "" writes none
 	Clock    func() time.Time
 	Config   Config
 	Logger   *slog.Logger

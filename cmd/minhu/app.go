@@ -94,7 +94,7 @@ func openHouse(ctx context.Context, cfg config.Config, s supervise.Services, log
 	}
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
 		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg, log),
-		City: city(cfg), UI: ui.Dist(), Files: filepath.Join(cfg.Home, "files"),
+		City: city(cfg), UI: ui.Dist(), Files: filepath.Join(cfg.Home, "files"), Exports: filepath.Join(cfg.Home, "exports"),
 		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version, CallToken: token}})
 	if err != nil {
 		return nil, explain.Wrap(err, "open", "启动失败："+err.Error(), "Could not start: "+err.Error())

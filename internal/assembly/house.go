@@ -48,6 +48,7 @@ type Options struct {
 	MaxConns        int
 	JobLease        time.Duration // how long a job on clocks stays with a process that says nothing; 0 is 15 seconds
 	Files           string        // folder of evidence; "" takes none
+	Exports         string        // folder of exported lists; "" writes none
 }
 
 // House is everything of one process. Close releases it.
@@ -143,7 +144,7 @@ func (h *House) API() (*api.Server, error) {
 		cfg.SigningKey = h.Ring.Root().CursorKey()
 	}
 	s, err := api.New(api.Deps{Store: h.Store, Policies: h.Policies, Identity: h.Identity, Live: h.Live, Temporal: h.Temporal, Acts: h.Sender, Time: h.Time,
-		Base: h.Base, Classes: h.Classes, Vault: evidence.Vault{Dir: h.Options.Files}, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
+		Base: h.Base, Classes: h.Classes, Vault: evidence.Vault{Dir: h.Options.Files}, Exports: h.Options.Exports, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
 		Ready: map[string]func(context.Context) error{"engine": h.engineReady}})
 	if err != nil {
 		return nil, err
@@ -181,6 +182,9 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 		g.Go(func() error { return ignoreEnd(ctx, r.Run(ctx)) })
 		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })
+		if h.Options.Exports != "" {
+			g.Go(func() error { return ignoreEnd(ctx, h.exportRunner().Run(ctx)) })
+		}
 	}
 	return g.Wait()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"minhu/internal/export"
 	"minhu/internal/timejob"
 )
 
@@ -37,4 +38,10 @@ func (h *House) followTime(ctx context.Context) error {
 func (h *House) timeRunner() *timejob.Runner {
 	return &timejob.Runner{DSN: h.Options.DatabaseURL, Store: h.Store, Time: h.Time, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger,
 		Lease: h.Options.JobLease}
+}
+
+// exportRunner writes the lists that people take out of the house.
+func (h *House) exportRunner() *timejob.Runner {
+	return &timejob.Runner{DSN: h.Options.DatabaseURL, Store: h.Store, Clock: h.Options.Clock, Logger: h.Options.Logger, Lease: h.Options.JobLease, SweepEvery: -1,
+		Exports: &export.Writer{Dir: h.Options.Exports, Store: h.Store, Policies: h.Policies, Clock: h.Options.Clock}}
 }

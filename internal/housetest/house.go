@@ -63,7 +63,7 @@ func StartWith(t testing.TB, log io.Writer) *House {
 	logger := slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: dsn, TemporalAddress: address, Namespace: namespace, Root: root, Logger: logger,
 		QueueSuffix: "-" + queue, City: api.City{Name: "示范市", NameEN: "Model City", Demo: true}, MaxConns: 12,
-		Files: t.TempDir(), API: api.Config{CallToken: CallToken}})
+		Files: t.TempDir(), Exports: t.TempDir(), API: api.Config{CallToken: CallToken}})
 	require.NoError(t, err)
 	Seed(t, h)
 	require.NoError(t, h.StartWorkers())

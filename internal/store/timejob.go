@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 // Kinds of jobs on clocks.
@@ -79,10 +80,10 @@ func (s *Store) TimeJobs(ctx context.Context, kind string, limit int) ([]TimeJob
 	return rows, err
 }
 
-// ClaimTimeJob takes the oldest job that nobody works on, for the time of a lease; sql.ErrNoRows when there is none.
-func (s *Store) ClaimTimeJob(ctx context.Context, holder string, now time.Time, lease time.Duration) (TimeJob, error) {
+// ClaimTimeJob takes the oldest job of these kinds that nobody works on, for the time of a lease; sql.ErrNoRows when there is none.
+func (s *Store) ClaimTimeJob(ctx context.Context, holder string, kinds []string, now time.Time, lease time.Duration) (TimeJob, error) {
 	var j TimeJob
-	err := s.get(ctx, &j, "claim_time_job", holder, now, seconds(lease))
+	err := s.get(ctx, &j, "claim_time_job", holder, now, seconds(lease), pq.Array(kinds))
 	return j, err
 }
 

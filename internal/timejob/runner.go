@@ -13,6 +13,7 @@ import (
 
 	"minhu/activities"
 	"minhu/internal/acts"
+	"minhu/internal/export"
 	"minhu/internal/store"
 )
 
@@ -33,7 +34,20 @@ type Runner struct {
 	// SweepEvery is how often every clock is compared; 0 means an hour, below 0 never.
 	SweepEvery time.Duration
 
-	name string
+	// Exports writes the lists that people take out of the house. A runner that has it works on nothing else, so that a long recount
+	// does not hold them up.
+	Exports *export.Writer
+
+	name   string
+	pruned time.Time
+}
+
+// kinds are the jobs a runner takes.
+func (r *Runner) kinds() []string {
+	if r.Exports != nil {
+		return []string{store.JobExport}
+	}
+	return []string{store.JobRecount, store.JobRehearsal, store.JobSweep}
 }
 
 // look is how often the runner looks for a job whose holder has gone.
@@ -41,6 +55,9 @@ const look = 5 * time.Second
 
 // kept is how long ended rehearsals and sweeps stay.
 const kept = 90 * 24 * time.Hour
+
+// pruneEvery is how often files that had their time are looked for.
+const pruneEvery = 10 * time.Minute
 
 // errStopped says that somebody cancelled the job.
 var errStopped = errors.New("cancelled")
@@ -72,6 +89,9 @@ func (r *Runner) Run(ctx context.Context) error {
 				r.Logger.Error("old jobs could not be removed", "error", err)
 			}
 		}
+		if r.Exports != nil {
+			r.pruneExports(ctx)
+		}
 		for r.one(ctx) {
 		}
 		select {
@@ -85,7 +105,7 @@ func (r *Runner) Run(ctx context.Context) error {
 
 // one takes a job and works on it; false when there was none.
 func (r *Runner) one(ctx context.Context) bool {
-	j, err := r.Store.ClaimTimeJob(ctx, r.name, r.Clock(), r.Lease)
+	j, err := r.Store.ClaimTimeJob(ctx, r.name, r.kinds(), r.Clock(), r.Lease)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false
 	}
@@ -135,6 +155,8 @@ type work struct {
 
 func (w *work) do(ctx context.Context) (any, error) {
 	switch w.job.Kind {
+	case store.JobExport:
+		return w.export(ctx)
 	case store.JobRecount:
 		return w.recount(ctx)
 	case store.JobRehearsal:

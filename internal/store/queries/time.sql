@@ -38,7 +38,7 @@ from time_job where kind = $1 order by created_at desc limit $2
 update time_job set state = case when state = 'queued' then 'running' else state end, holder = $1, lease_until = $2::timestamptz + $3::interval,
   started_at = coalesce(started_at, $2)
 where id = (select id from time_job
-  where state = 'queued' or state in ('running', 'cancelling') and (lease_until is null or lease_until < $2)
+  where kind = any($4) and (state = 'queued' or state in ('running', 'cancelling') and (lease_until is null or lease_until < $2))
   order by created_at limit 1 for update skip locked)
 returning id, kind, state, params, cursor, done, total, progress, result, fault, created_at, created_by, created_name, started_at, finished_at, holder
 
