@@ -21,6 +21,13 @@ test('a supervisor reads the assessment, opens the cases behind a figure, and pu
   await page.keyboard.press('Escape')
   await expect(behind).toBeHidden()
 
+  await page.getByRole('button', { name: '导出' }).click()
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  const link = page.getByRole('link', { name: /下载 \d+ 行/ })
+  await expect(link).toBeVisible({ timeout: 30_000 })
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()])
+  expect(file.suggestedFilename()).toMatch(/^rates-.*\.csv$/)
+
   await page.getByText('县区', { exact: true }).click()
   await expect(page).toHaveURL(/group=district/)
   await page.getByRole('button', { name: '发布本期' }).click()

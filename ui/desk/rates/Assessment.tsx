@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Checkbox, Input, Segmented, Select } from 'antd'
 import { dayTime } from '../../shared/format'
 import { api, path } from '../api'
+import { Export } from '../list/Export'
 import { Empty, Shown } from '../parts/States'
 import { Chart } from '../stats/Chart'
 import { named, say, words } from '../words'
@@ -34,6 +35,7 @@ export function Assessment() {
         {v && <span className="dim small num">{dayTime(v.period.from, words.lang)} – {dayTime(v.period.to, words.lang)} · {say('统计截至', 'as known at')} {dayTime(v.cutoff, words.lang)}</span>}
         <span className="grow" />
         <Button icon={<PrinterOutlined />} onClick={() => window.print()}>{say('打印', 'Print')}</Button>
+        <Export key={JSON.stringify(query)} list="rates" query={query} />
         {v?.may_publish && <PublishEdition v={v} done={(id) => go({ edition: id })} />}
       </header>
       <section className="card noprint" aria-label={say('统计范围', 'What is counted')}>
