@@ -38,7 +38,7 @@ type CaseItem struct {
 
 // listCases reads a page of cases within the reader's scope.
 func (s *Server) listCases(c *gin.Context) error {
-	if err := onlyQuery(c, "stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "limit", "cursor"); err != nil {
+	if err := onlyQuery(c, "stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "working", "limit", "cursor"); err != nil {
 		return err
 	}
 	limit, err := pageLimit(c)
@@ -55,7 +55,7 @@ func (s *Server) listCases(c *gin.Context) error {
 		return nil
 	}
 	name := "cases/" + strings.Join([]string{f.Stage, f.Kind, f.Class, f.Department, f.Number, f.Light, c.Query("open"), c.Query("sort"), f.Holder, f.Pending, f.Assisting, c.Query("redone"), f.Due,
-		c.Query("uncontacted")}, "|")
+		c.Query("uncontacted"), c.Query("working")}, "|")
 	var after store.Key
 	more, err := s.decodeCursor(p, name, c.Query("cursor"), &after)
 	if err != nil {
@@ -124,20 +124,19 @@ func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
 		return f, err
 	}
 	f.Open = open == "true"
-	holder, err := choice(c, "holder", "me")
-	if err != nil {
-		return f, err
-	}
-	if holder == "me" {
+	switch f.Holder = strings.ToLower(c.Query("holder")); {
+	case f.Holder == "me":
 		f.Holder = principal(c).ID
+	case f.Holder != "" && f.Holder != "none" && !isUUID(f.Holder):
+		return f, badQuery("holder")
 	}
-	if f.Pending, err = choice(c, "pending", "any", "return", "extension", "early_end", "deferral", "appeal", "contest"); err != nil {
+	if f.Pending, err = choice(c, "pending", append([]string{"any"}, store.ApplicationKinds...)...); err != nil {
 		return f, err
 	}
 	if f.Due, err = choice(c, "due", "today", "tomorrow", "week"); err != nil {
 		return f, err
 	}
-	for name, to := range map[string]*bool{"redone": &f.Redone, "uncontacted": &f.Uncontacted} {
+	for name, to := range map[string]*bool{"redone": &f.Redone, "uncontacted": &f.Uncontacted, "working": &f.Working} {
 		v, err := choice(c, name, "true")
 		if err != nil {
 			return f, err

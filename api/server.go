@@ -63,6 +63,7 @@ type Server struct {
 	streams   streamCount
 	owners    owners
 	districts districtList
+	counts    countsCache
 	key       []byte
 	guard     *http.CrossOriginProtection
 	started   time.Time

@@ -33,7 +33,8 @@ type CaseFilter struct {
 	Light       string // overdue, due (within 2 hours), supervised
 	Open        bool   // not in a final stage
 	ByDue       bool   // order by the next deadline instead of newest first
-	Holder      string // staff id
+	Working     bool   // the department that has it must do something
+	Holder      string // staff id; "none" = with nobody
 	Pending     string // kind of application that waits for a ruling; "any"
 	Assisting   string // path of an assisting department
 	Redone      bool   // sent back at least once
@@ -110,7 +111,11 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 	if f.Number != "" {
 		and("number = %s", f.Number)
 	}
-	if f.Holder != "" {
+	switch f.Holder {
+	case "":
+	case "none":
+		where = append(where, "assignee_id is null and dept_path <> '' and stage not in "+doneCases)
+	default:
 		and("assignee_id = %s::uuid", f.Holder)
 	}
 	if f.Department != "" {
@@ -119,6 +124,9 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 	if f.Open {
 		where = append(where, "stage not in "+doneCases)
 	}
+	if f.Working {
+		where = append(where, "stage in "+workingStages)
+	}
 	switch f.Light {
 	case "overdue":
 		where = append(where, "overdue")
@@ -126,11 +134,12 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 		where = append(where, "supervised and stage not in "+doneCases)
 	case "due":
 		and("next_due_at between %s and %s", f.Now, f.Now.Add(2*time.Hour))
+		where = append(where, "stage not in "+doneCases)
 	}
 	switch f.Pending {
 	case "":
 	case "any":
-		where = append(where, "pending <> '{}'")
+		where = append(where, anyPending)
 	default:
 		and("pending <> '{}' and pending @> array[%s]", f.Pending)
 	}

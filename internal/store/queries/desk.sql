@@ -152,3 +152,11 @@ order by at desc nulls last limit 12
 -- name: demo_staff
 select s.username, s.name, s.title, d.short_name as unit, b.role from staff s join department d on d.id = s.department_id
 join role_binding b on b.staff_id = s.id where s.demo and s.disabled_at is null order by s.username
+
+-- name: people_of
+-- Who works in a department or below it; heads first.
+select s.id, s.name, s.title, d.short_name as unit, s.presence,
+  exists (select 1 from role_binding b where b.staff_id = s.id and b.role = 'dept_lead' and b.valid_from <= $3 and (b.valid_to is null or b.valid_to > $3)) as head
+from staff s join department d on d.id = s.department_id
+where (d.path = $1 or d.path like $2) and s.disabled_at is null
+order by d.path, head desc, s.name limit 500
