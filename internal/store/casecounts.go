@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -174,4 +176,14 @@ func (s *Store) People(ctx context.Context, path string, at time.Time) ([]Person
 	rows := []Person{}
 	err := s.list(ctx, &rows, "people_of", path, likePrefix(path), at)
 	return rows, err
+}
+
+// PersonName reads the name of a member of staff; empty when there is none.
+func (s *Store) PersonName(ctx context.Context, id string) (string, error) {
+	var name string
+	err := s.get(ctx, &name, "person_name", id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return name, err
 }

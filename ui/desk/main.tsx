@@ -8,6 +8,7 @@ import './styles/pages.css'
 import './styles/board.css'
 import './styles/kb.css'
 import './styles/figures.css'
+import './styles/cases.css'
 import { words } from './words'
 import { Desk } from './Desk'
 

@@ -160,3 +160,6 @@ select s.id, s.name, s.title, d.short_name as unit, s.presence,
 from staff s join department d on d.id = s.department_id
 where (d.path = $1 or d.path like $2) and s.disabled_at is null
 order by d.path, head desc, s.name limit 500
+
+-- name: person_name
+select name from staff where id = $1

@@ -1,42 +1,38 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { dayTime } from '../../shared/format'
-import type { Action, CaseView, Page, TimelineItem } from '../../shared/views'
-import { api } from '../api'
+import type { Action, CaseView } from '../../shared/views'
 import { useClasses, useContract, useDepartments } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'
 import { Shown } from '../parts/States'
-import { noteServerTime } from '../parts/ticking'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
 import { ActBar } from './ActBar'
+import { useActing } from './acting'
+import { Assists } from './Assists'
 import { Clocks } from './Clocks'
+import { Joined, RelatedLine } from './Joined'
+import { OfCase } from './ofcase'
+import { Outcome } from './Outcome'
 import { Party } from './Party'
+import { Pending } from './Pending'
+import { useCase, useTimeline } from './read'
 import { Timeline } from './Timeline'
 
-export function useCase(id: string) {
-  return useQuery({
-    queryKey: ['case', id],
-    queryFn: async ({ signal }) => {
-      const v = await api.get<CaseView>(`/api/v1/cases/${id}`, { signal })
-      noteServerTime(v.now)
-      return v
-    },
-  })
-}
-
-export function useTimeline(id: string) {
-  return useQuery({ queryKey: ['case', id, 'timeline'], queryFn: ({ signal }) => api.get<Page<TimelineItem>>(`/api/v1/cases/${id}/timeline`, { signal }), select: (p) => p.items })
+interface Open {
+  close: () => void
+  open: (id: string) => void
+  /** called when an act was taken here */
+  done?: (act: string) => void
 }
 
 /** One case in full, with what may be done now. */
-export function CaseDetail({ id, close, open }: { id: string; close: () => void; open: (id: string) => void }) {
+export function CaseDetail({ id, close, open, done }: Open & { id: string }) {
   const read = useCase(id)
-  return <Shown read={read}>{(v) => <Body key={v.id} v={v} close={close} open={open} />}</Shown>
+  return <Shown read={read}>{(v) => <Body key={v.id} v={v} close={close} open={open} done={done} />}</Shown>
 }
 
-function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: string) => void }) {
+function Body({ v, close, open, done }: Open & { v: CaseView }) {
   const c = useContract()
   const line = useTimeline(v.id)
   const classes = useClasses().data ?? []
@@ -47,6 +43,8 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
     ...(a.act === 'dispatch' && v.suggested_department ? { department: v.suggested_department } : {}),
     ...(a.act === 'accept' ? { class: v.class ?? '', urgency: v.urgency } : {}),
   })
+  const contactDue = v.stage === 'dispatched' || v.stage === 'handling'
+  const acting = useActing({ subject: 'cases', id: v.id, rev: v.rev, initial, matter: v.content, reply: v.public_reply, done })
   const fact = (label: string, value: string | undefined) =>
     value ? (
       <div>
@@ -55,8 +53,9 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
       </div>
     ) : null
   return (
+    <OfCase.Provider value={v}>
     <article className="detail" aria-label={v.number}>
-      <ActBar subject="cases" id={v.id} rev={v.rev} actions={v.allowed_actions} initial={initial} matter={v.content} reply={v.public_reply} close={close}>
+      <ActBar actions={v.allowed_actions} refused={v.refused_actions} acting={acting} close={close}>
         <span className="dim num small">rev {v.rev}</span>
       </ActBar>
       <header className="detail-head">
@@ -71,6 +70,7 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
         </div>
         <p className="sentence">{say(v.sentence_zh, v.sentence_en)}</p>
       </header>
+      <Pending v={v} acting={acting} />
       <section className="card">
         <header>
           <h2>{say('诉求', 'The matter')}</h2>
@@ -87,27 +87,23 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
             {fact(say('渠道', 'Channel'), choiceWord('channel', v.channel))}
             {fact(say('登记时间', 'Registered'), dayTime(v.registered_at, words.lang))}
             {fact(say('需要答复', 'Wants a reply'), v.wants_reply ? undefined : say('不需要', 'no'))}
+            {fact(say('先行联系', 'First contact'), v.first_contact_at ? dayTime(v.first_contact_at, words.lang) : contactDue ? say('■ 尚未联系', '■ not made yet') : undefined)}
+            {fact(say('回避单位', 'Excluded units'), v.excluded?.join('、'))}
+            {fact(say('会商单位', 'Consulted'), v.consulted?.join('、'))}
+            {fact(say('承诺日期', 'Promised for'), v.promised)}
+            {fact(say('退单', 'Returns'), [v.returns ? say(`成立 ${v.returns} 次`, `${v.returns} upheld`) : '', v.ruled ? say('已审定，不得再退', 'ruled: no further return') : ''].filter(Boolean).join('，'))}
+            {fact(say('延期', 'Extensions'), v.extensions ? say(`${v.extensions} 次`, String(v.extensions)) : undefined)}
+            {fact(say('重新办理', 'Reopened'), v.reopens ? say(`${v.reopens} 次`, String(v.reopens)) : undefined)}
+            {fact(say('转至专线', 'Passed to'), choiceWord('line', v.line))}
+            {fact(say('同意公开', 'May be published'), v.may_publish ? say('同意', 'yes') : undefined)}
             {fact(say('不予受理情形', 'Declined because'), choiceWord('decline_code', v.decline_code))}
           </dl>
           <Party of={v} />
         </div>
       </section>
-      {v.public_reply && (
-        <section className="card">
-          <header>
-            <h2>{say('答复', 'Reply')}</h2>
-            <span className="grow" />
-            {v.solved && (
-              <span className="small">
-                {[choiceWord('contacted', v.contacted), choiceWord('solved', v.solved), choiceWord('satisfied', v.satisfied ? String(v.satisfied) : undefined)].filter(Boolean).join(' · ')}
-              </span>
-            )}
-          </header>
-          <div className="pad">
-            <div className="reply-box">{v.public_reply}</div>
-          </div>
-        </section>
-      )}
+      <Outcome v={v} />
+      <Assists v={v} />
+      <Joined v={v} open={open} />
       <section className="card">
         <header>
           <h2>{say('时限', 'Clocks')}</h2>
@@ -131,19 +127,7 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
             <span className="flag">{v.earlier!.length}</span>
           </header>
           <ul>
-            {v.earlier!.map((e) => (
-              <li key={e.id}>
-                <button type="button" className="item" style={{ background: 'none', border: 0, borderBottom: '1px solid var(--line)', font: 'inherit' }} onClick={() => open(e.id)}>
-                  <span className="item-top">
-                    <span className="item-title">{e.title}</span>
-                    <span className="stage">{c.stage('case', e.stage)}</span>
-                  </span>
-                  <span className="item-sub num">
-                    {e.number} · {choiceWord('kind', e.kind)} · {dayTime(e.registered_at, words.lang)}
-                  </span>
-                </button>
-              </li>
-            ))}
+            {v.earlier!.map((e) => <RelatedLine key={e.id} of={e} note={choiceWord('kind', e.kind)} open={open} />)}
           </ul>
         </section>
       )}
@@ -155,5 +139,6 @@ function Body({ v, close, open }: { v: CaseView; close: () => void; open: (id: s
         </p>
       )}
     </article>
+    </OfCase.Provider>
   )
 }
