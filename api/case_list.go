@@ -33,6 +33,7 @@ type CaseItem struct {
 	Supervised     bool       `json:"supervised"`
 	Redos          int        `json:"redos"`
 	Reminders      int        `json:"reminders"`
+	Pending        []string   `json:"pending,omitempty"` // kinds of applications that wait for a ruling
 	RegisteredAt   time.Time  `json:"registered_at"`
 }
 
@@ -82,9 +83,9 @@ func (s *Server) listCases(c *gin.Context) error {
 		v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
 			Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
 			HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
-			RegisteredAt: r.RegisteredAt.UTC()}
+			Pending: r.Pending, RegisteredAt: r.RegisteredAt.UTC()}
 		if p.Kind == policies.KindCitizen {
-			v.Supervised, v.HolderName = false, ""
+			v.Supervised, v.HolderName, v.Pending = false, "", nil
 		}
 		if v.Next, err = s.nextClock(hotline.Case, r.Clocks, f.Now); err != nil {
 			return err
@@ -111,7 +112,7 @@ func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
 	if f.Kind, err = choice(c, "kind", table.Fields["kind"].Values...); err != nil {
 		return f, err
 	}
-	if f.Light, err = choice(c, "light", "overdue", "due", "supervised"); err != nil {
+	if f.Light, err = choice(c, "light", "overdue", "due", "supervised", "red", "yellow", "green"); err != nil {
 		return f, err
 	}
 	sort, err := choice(c, "sort", "recent", "due")

@@ -2387,6 +2387,7 @@ export interface components {
             next?: components["schemas"]["ClockView"];
             number: string;
             overdue: boolean;
+            pending?: string[];
             place?: string;
             redos: number;
             /** Format: date-time */

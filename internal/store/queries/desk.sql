@@ -32,9 +32,10 @@ select count(*)::int as waiting, min(queued_at) as since,
   (select count(*) from cases where registered_at >= $1)::int as cases_today,
   (select count(*) from cases where stage = 'replied')::int as to_review,
   (select count(*) from cases where stage = 'surveying')::int as to_survey,
-  (select count(*) from cases where stage in ('registered','accepted'))::int as to_dispatch,
-  (select count(*) from cases where overdue and stage not in ('closed','declined','withdrawn'))::int as late,
-  (select count(*) from cases where next_due_at between $2 and $2::timestamptz + interval '2 hours')::int as due_soon
+  (select count(*) from cases where stage = 'accepted')::int as to_dispatch,
+  (select count(*) from cases where overdue and stage not in ('closed','declined','merged','archived','transferred','withdrawn'))::int as late,
+  (select count(*) from cases where next_due_at between $2 and $2::timestamptz + interval '2 hours'
+    and stage not in ('closed','declined','merged','archived','transferred','withdrawn'))::int as due_soon
 from conversation where stage = 'queued'
 
 -- name: board_units
@@ -46,7 +47,7 @@ select c.department, d.short_name as name, d.path,
   count(*) filter (where not c.overdue and (c.next_due_at >= $2 or c.next_due_at is null))::int as green,
   count(*) filter (where c.stage = 'dispatched')::int as to_sign
 from cases c join department d on d.id = c.department
-where c.stage in ('dispatched','handling','replied','surveying')
+where c.stage not in ('closed','declined','merged','archived','transferred','withdrawn')
 group by 1, 2, 3 order by late desc, red desc, yellow desc, green desc, name
 
 -- name: board_agents

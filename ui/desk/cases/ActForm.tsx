@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Drawer, Form } from 'antd'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import type { Action } from '../../shared/views'
 import { api, problemOf } from '../api'
@@ -10,6 +10,8 @@ import { declineReason } from '../words/choices'
 import { Field } from './Field'
 import { Changed } from './Changed'
 import { check, controlOf, fieldErrors, graveActs, valuesOf } from './fields'
+import { OfCase } from './ofcase'
+import { outbox } from './outbox'
 import { SelfCheck } from './SelfCheck'
 import { asksOf, personal } from './selfcheck'
 
@@ -26,18 +28,42 @@ export function useRefresh() {
   }
 }
 
-/** Takes an act; an unanswered one is sent again under its own key as long as its content is the same. */
+interface Taken {
+  act: string
+  fields: Record<string, string>
+  /** what to say when it is done */
+  done?: string
+  /** what the act is called and on what, should it have to wait for the network */
+  label?: string
+  title?: string
+}
+
+/**
+ * Takes an act; an unanswered one is sent again under its own key as long as its content is the same. An act on a case for which
+ * there is no network waits in the outbox under that key.
+ */
 export function useAct(subject: Subject, id: string, rev: number) {
   const refresh = useRefresh()
   const { message, notification } = App.useApp()
   const last = useRef({ body: '', key: '' })
   return useMutation({
-    mutationFn: ({ act, fields }: { act: string; fields: Record<string, string>; done?: string }) => {
+    // Without a network it is not held back: it goes to the outbox, which outlives the page.
+    networkMode: 'always',
+    mutationFn: async ({ act, fields, label, title }: Taken) => {
       const body = JSON.stringify([id, act, rev, fields])
       if (last.current.body !== body) last.current = { body, key: newKey() }
-      return api.act(subject, id, act, rev, fields, { key: last.current.key })
+      const { key } = last.current
+      try {
+        await api.act(subject, id, act, rev, fields, { key, tries: navigator.onLine ? undefined : 1 })
+        return 'done' as const
+      } catch (e) {
+        if (subject !== 'cases' || problemOf(e).code !== 'offline') throw e
+        outbox.add({ key, id, act, rev, fields, label: label ?? act, title: title ?? '', tried: true })
+        return 'waits' as const
+      }
     },
-    onSuccess: (_, v) => {
+    onSuccess: (how, v) => {
+      if (how === 'waits') return void message.info(say('没有网络，已存在本机，恢复后自动发出', 'No network: saved here and sent when it is back'))
       if (v.done) void message.success(v.done)
       refresh(subject, id)
     },
@@ -65,6 +91,7 @@ interface Props {
 
 /** One act as a form made from its field list; a reply shows what the citizen will read. */
 export function ActForm({ subject, id, rev, action, initial, matter, reply, close, done }: Props) {
+  const of = useContext(OfCase)
   const [form] = Form.useForm<Record<string, unknown>>()
   // The revision that was read when the form was opened: what changed since is told, not overwritten.
   const [base, setBase] = useState(rev)
@@ -105,7 +132,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
     }
     setOver([])
     act.mutate(
-      { act: action.act, fields: valuesOf(action, values), done: say(`${action.zh}成功`, `${action.en}: done`) },
+      { act: action.act, fields: valuesOf(action, values), done: say(`${action.zh}成功`, `${action.en}: done`), label: title, title: of?.title },
       {
         onSuccess: () => {
           close()

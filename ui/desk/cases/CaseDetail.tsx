@@ -14,37 +14,47 @@ import { Clocks } from './Clocks'
 import { Joined, RelatedLine } from './Joined'
 import { OfCase } from './ofcase'
 import { Outcome } from './Outcome'
+import { useOutbox } from './OutboxBar'
 import { Party } from './Party'
 import { Pending } from './Pending'
 import { useCase, useTimeline } from './read'
+import { Suggested } from './Suggested'
 import { Timeline } from './Timeline'
 
 interface Open {
   close: () => void
   open: (id: string) => void
+  /** acts that are taken at once, without their form */
+  direct?: string[]
   /** called when an act was taken here */
   done?: (act: string) => void
 }
 
 /** One case in full, with what may be done now. */
-export function CaseDetail({ id, close, open, done }: Open & { id: string }) {
+export function CaseDetail({ id, close, open, direct, done }: Open & { id: string }) {
   const read = useCase(id)
-  return <Shown read={read}>{(v) => <Body key={v.id} v={v} close={close} open={open} done={done} />}</Shown>
+  return <Shown read={read}>{(v) => <Body key={v.id} v={v} close={close} open={open} direct={direct} done={done} />}</Shown>
 }
 
-function Body({ v, close, open, done }: Open & { v: CaseView }) {
+function Body({ v, close, open, direct, done }: Open & { v: CaseView }) {
   const c = useContract()
   const line = useTimeline(v.id)
   const classes = useClasses().data ?? []
   const departments = useDepartments().data ?? []
   const suggested = departments.find((d) => d.id === v.suggested_department)
   const classNames = Object.fromEntries(classes.map((x) => [x.code, x.name]))
+  const wished = v.pending?.find((a) => a.kind === 'return')?.suggested_unit
+  const returnTo = departments.find((d) => d.short_name === wished)?.id
   const initial = (a: Action): Record<string, string> => ({
     ...(a.act === 'dispatch' && v.suggested_department ? { department: v.suggested_department } : {}),
+    ...(a.act === 'return_uphold' && returnTo ? { department: returnTo } : {}),
+    ...(a.act === 'first_contact' ? { contact_way: 'phone' } : {}),
     ...(a.act === 'accept' ? { class: v.class ?? '', urgency: v.urgency } : {}),
   })
+  const contactAct = v.allowed_actions.find((a) => a.act === 'first_contact')
+  const waiting = useOutbox().filter((w) => w.id === v.id)
   const contactDue = v.stage === 'dispatched' || v.stage === 'handling'
-  const acting = useActing({ subject: 'cases', id: v.id, rev: v.rev, initial, matter: v.content, reply: v.public_reply, done })
+  const acting = useActing({ subject: 'cases', id: v.id, rev: v.rev, initial, matter: v.content, reply: v.public_reply, title: v.title, direct, done })
   const fact = (label: string, value: string | undefined) =>
     value ? (
       <div>
@@ -55,7 +65,7 @@ function Body({ v, close, open, done }: Open & { v: CaseView }) {
   return (
     <OfCase.Provider value={v}>
     <article className="detail" aria-label={v.number}>
-      <ActBar actions={v.allowed_actions} refused={v.refused_actions} acting={acting} close={close}>
+      <ActBar actions={v.allowed_actions.filter((a) => !waiting.some((w) => w.act === a.act))} refused={v.refused_actions} acting={acting} close={close}>
         <span className="dim num small">rev {v.rev}</span>
       </ActBar>
       <header className="detail-head">
@@ -70,7 +80,13 @@ function Body({ v, close, open, done }: Open & { v: CaseView }) {
         </div>
         <p className="sentence">{say(v.sentence_zh, v.sentence_en)}</p>
       </header>
+      {waiting.map((w) => (
+        <p key={w.key} className="flag flag-yellow">
+          ▲ {say(`“${w.label}”已存在本机，等待网络`, `“${w.label}” waits for the network`)}
+        </p>
+      ))}
       <Pending v={v} acting={acting} />
+      <Suggested v={v} unit={suggested?.short_name} acting={acting} />
       <section className="card">
         <header>
           <h2>{say('诉求', 'The matter')}</h2>
@@ -98,7 +114,7 @@ function Body({ v, close, open, done }: Open & { v: CaseView }) {
             {fact(say('同意公开', 'May be published'), v.may_publish ? say('同意', 'yes') : undefined)}
             {fact(say('不予受理情形', 'Declined because'), choiceWord('decline_code', v.decline_code))}
           </dl>
-          <Party of={v} />
+          <Party of={v} called={contactAct && (() => acting.begin(contactAct))} />
         </div>
       </section>
       <Outcome v={v} />

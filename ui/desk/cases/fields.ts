@@ -115,7 +115,7 @@ export const rulingActs: Record<string, [string, string]> = {
 }
 
 /** Acts that are always there and never what a stage waits for. */
-const asideActs = ['note', 'remind']
+const asideActs = ['note', 'remind', 'supplement']
 
 /** Done at once, without a form: nothing is asked for and nothing is lost. */
 export const immediate = (a: Action): boolean => a.fields.length === 0 && !graveActs.includes(a.act)

@@ -1,7 +1,7 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, ProfileOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CheckSquareOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
-import { isDepartment, may } from '../session'
+import { hasRole, isDepartment, may } from '../session'
 import { say } from '../words'
 
 export interface Place {
@@ -20,6 +20,11 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'board.read'), '/board', say('督办大屏', 'Board'), 'b', <DashboardOutlined />)
   add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
+  add(hasRole(s, 'dept_lead'), '/unit', say('本单位', 'My unit'), 'u', <TeamOutlined />)
+  add(hasRole(s, 'dispatcher') || hasRole(s, 'supervisor'), '/dispatch', say('派单', 'Dispatch'), 'd', <BranchesOutlined />)
+  add(may(s, 'case.review_pass'), '/review', say('答复审核', 'Review'), 'r', <FileDoneOutlined />)
+  add(hasRole(s, 'surveyor'), '/survey', say('回访', 'Survey'), 'v', <PhoneOutlined />)
+  add(hasRole(s, 'supervisor'), '/approvals', say('审批', 'Approvals'), 'p', <CheckSquareOutlined />)
   add(may(s, 'case.list') && !isDepartment(s), '/cases', say('工单', 'Cases'), 'c', <ProfileOutlined />)
   add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
   add(may(s, 'article.list'), '/kb', say('知识库', 'Knowledge'), 'k', <BookOutlined />)
