@@ -1,5 +1,5 @@
 # Minhu. `make run` builds and starts everything; `make test` runs everything that must pass. The work is done by scripts/.
-.PHONY: help run build engine pages binary test check dev proof clean
+.PHONY: help run build engine pages binary test check dev proof simulate clean
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
@@ -29,6 +29,9 @@ check: ## quick: vet and tests without the race detector (PKG=./internal/store/.
 
 dev: build ## start everything, and the pages' development server beside it
 	@scripts/dev.sh
+
+simulate: binary ## builds the simulated year beside the program: bin/minhu simulate --file matters.csv
+	@go build -o bin/minhu-simulate ./cmd/simulate
 
 proof: build ## the long proofs: kill seeds, bench; not part of make test
 	@scripts/proof.sh

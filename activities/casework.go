@@ -60,6 +60,9 @@ func (h *Hotline) casework(ctx context.Context, in RecordInput, t *hotline.Trans
 		delete(r.Patch, "record")
 		delete(r.Patch, "comment")
 	}
+	if err := h.ties(ctx, in, r); err != nil {
+		return err
+	}
 	if err := h.owes(ctx, in, t, r); err != nil {
 		return err
 	}

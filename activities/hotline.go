@@ -56,6 +56,11 @@ func (h *Hotline) record(ctx context.Context, in RecordInput) (hotline.Outcome, 
 	if err != nil {
 		return hotline.Outcome{}, err
 	}
+	if e.Act == RecountAct {
+		if e.Clocks, err = h.Time.recount(e.Clocks, in.Act.Fields["calendar"], in.At); err != nil {
+			return hotline.Outcome{}, err
+		}
+	}
 	e.UpdateID = in.UpdateID
 	r := store.Recording{ID: in.State.ID, Aggregate: in.State.Aggregate, Event: e, Line: in.Act.Line, Policy: in.Act.Policy,
 		RequestID: in.Act.RequestID, Feed: map[string]any{"stage": string(e.To)}}

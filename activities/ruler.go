@@ -79,8 +79,10 @@ func (r ruler) Resume(k hotline.Clock, at time.Time) (hotline.Clock, error) {
 	return r.again(k)
 }
 
+// again counts a clock anew, with the calendar in force.
 func (r ruler) again(k hotline.Clock) (hotline.Clock, error) {
-	d, cal, err := r.keeper.Deadline(k)
+	_, cal := r.keeper.InForce()
+	d, err := r.keeper.count(k, cal)
 	if err != nil {
 		return k, err
 	}
@@ -99,16 +101,4 @@ func counted(c hotline.Clock, cal *worktime.Calendar, d worktime.Deadline) hotli
 		}
 	}
 	return c
-}
-
-// terms are what a recorded clock follows from.
-func terms(c hotline.Clock) worktime.Terms {
-	t := worktime.Terms{Limit: worktime.Limit{Amount: c.Amount, Unit: worktime.Unit(c.Unit), Start: worktime.StartRule(c.From), Rule: c.Rule}, Start: c.StartedAt}
-	for _, p := range c.Pauses {
-		t.Pauses = append(t.Pauses, worktime.Pause{From: p.From, To: p.To})
-	}
-	for _, l := range c.Longer {
-		t.Extensions = append(t.Extensions, worktime.Limit{Amount: l.Amount, Unit: worktime.Unit(l.Unit), Start: worktime.DayAfter})
-	}
-	return t
 }

@@ -111,6 +111,9 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 	if err != nil {
 		return ActAnswer{}, err
 	}
+	if agg == hotline.Case && act == "accept" {
+		s.noteAccepted(ctx, p, id, body.Fields["class"])
+	}
 	return ActAnswer{ID: id, Rev: r.Rev, Stage: string(r.Stage)}, nil
 }
 

@@ -21,12 +21,14 @@ func (s *Server) today() (now, day, next time.Time) {
 
 // BoardView is the supervisor's board.
 type BoardView struct {
-	Queue    BoardQueue         `json:"queue"`
-	Messages BoardMessages      `json:"messages"`
-	Cases    BoardCases         `json:"cases"`
-	Units    []store.BoardUnit  `json:"units"`
-	Agents   []store.BoardAgent `json:"agents"`
-	Now      time.Time          `json:"now"`
+	Queue    BoardQueue    `json:"queue"`
+	Messages BoardMessages `json:"messages"`
+	Cases    BoardCases    `json:"cases"`
+	// Callbacks are the open and the late wishes to be called back.
+	Callbacks BoardMessages      `json:"callbacks"`
+	Units     []store.BoardUnit  `json:"units"`
+	Agents    []store.BoardAgent `json:"agents"`
+	Now       time.Time          `json:"now"`
 }
 
 // BoardQueue is the queue and who serves it.
@@ -82,15 +84,20 @@ func (s *Server) showBoard(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	calls, err := s.Store.CallbackCounts(ctx, now)
+	if err != nil {
+		return err
+	}
 	longest := 0
 	if b.Since.Valid {
 		longest = int(now.Sub(b.Since.Time).Seconds())
 	}
 	c.JSON(http.StatusOK, BoardView{
-		Queue:    BoardQueue{Waiting: b.Waiting, LongestWaitSeconds: longest, Talking: b.Talking, WithBot: b.WithBot, AgentsOnline: b.Agents},
-		Messages: BoardMessages{Open: b.MessagesOpen, Late: b.MessagesLate},
-		Cases:    BoardCases{Today: b.CasesToday, ToDispatch: b.ToDispatch, ToReview: b.ToReview, ToSurvey: b.ToSurvey, Late: b.Late, DueSoon: b.DueSoon},
-		Units:    units, Agents: agents, Now: now})
+		Queue:     BoardQueue{Waiting: b.Waiting, LongestWaitSeconds: longest, Talking: b.Talking, WithBot: b.WithBot, AgentsOnline: b.Agents},
+		Messages:  BoardMessages{Open: b.MessagesOpen, Late: b.MessagesLate},
+		Cases:     BoardCases{Today: b.CasesToday, ToDispatch: b.ToDispatch, ToReview: b.ToReview, ToSurvey: b.ToSurvey, Late: b.Late, DueSoon: b.DueSoon},
+		Callbacks: BoardMessages{Open: calls.Waiting, Late: calls.Late},
+		Units:     units, Agents: agents, Now: now})
 	return nil
 }
 

@@ -18,25 +18,32 @@ import (
 
 // CaseBody registers a case (诉求).
 type CaseBody struct {
-	Kind           string  `json:"kind"`
-	Class          string  `json:"class"`
-	Title          string  `json:"title"`
-	Content        string  `json:"content"`
-	Place          string  `json:"place"`
-	District       string  `json:"district"`
-	Urgency        string  `json:"urgency"`
-	Accused        string  `json:"accused"`
-	Confidential   bool    `json:"confidential"`
-	WantsReply     *bool   `json:"wants_reply"`
-	MayPublish     bool    `json:"may_publish"`        // the citizen agrees that matter and reply may be shown to all
-	Relation       string  `json:"on_behalf_relation"` // 家人代办: on whose behalf it is raised
-	ConversationID string  `json:"conversation_id"`
-	Contact        Contact `json:"contact"`
+	Kind           string `json:"kind"`
+	Class          string `json:"class"`
+	Title          string `json:"title"`
+	Content        string `json:"content"`
+	Place          string `json:"place"`
+	District       string `json:"district"`
+	Urgency        string `json:"urgency"`
+	Accused        string `json:"accused"`
+	Confidential   bool   `json:"confidential"`
+	WantsReply     *bool  `json:"wants_reply"`
+	MayPublish     bool   `json:"may_publish"`        // the citizen agrees that matter and reply may be shown to all
+	Relation       string `json:"on_behalf_relation"` // 家人代办: on whose behalf it is raised
+	ConversationID string `json:"conversation_id"`
+	// CallID is the call in hand that the matter comes from; its number stands in for a contact without one.
+	CallID string `json:"call_id"`
+	// Attachments are ids of finished uploads of the writer.
+	Attachments []string `json:"attachments"`
+	Contact     Contact  `json:"contact"`
 }
 
 // Validate implements Validator: the contact; the fields of the act are checked against the transition table.
 func (b CaseBody) Validate() []hotline.FieldProblem {
-	bad := b.Contact.validate("contact.", true)
+	bad := b.Contact.validate("contact.", b.CallID == "")
+	if b.CallID != "" && !isUUID(b.CallID) {
+		bad = append(bad, hotline.FieldProblem{Name: "call_id", Code: "malformed"})
+	}
 	if b.ConversationID != "" && !isUUID(b.ConversationID) {
 		bad = append(bad, hotline.FieldProblem{Name: "conversation_id", Code: "malformed"})
 	}
@@ -60,6 +67,9 @@ func (b CaseBody) fields() hotline.Fields {
 	if b.WantsReply != nil && !*b.WantsReply {
 		f["wants_reply"] = "no"
 	}
+	if len(b.Attachments) > 0 {
+		f["attachments"] = strings.Join(b.Attachments, " ")
+	}
 	return f
 }
 
@@ -73,19 +83,36 @@ func (s *Server) registerCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	f := body.fields()
+	f, owner, err := s.caseFields(c, p, &body)
+	if err != nil {
+		return err
+	}
+	out, err := s.openMatter(c, p, hotline.Case, "register", f, body.Contact, owner)
+	if err != nil {
+		return err
+	}
+	s.noteChoice(c.Request.Context(), p, out.ID, "register", body.Title, body.Content, f["class"])
+	c.JSON(http.StatusCreated, out)
+	return nil
+}
+
+// caseFields makes the fields of the registering act, and finds the citizen it is registered for and what the call knows.
+func (s *Server) caseFields(c *gin.Context, p *policies.Principal, body *CaseBody) (f hotline.Fields, owner string, err error) {
+	f = body.fields()
 	f["channel"] = "web"
 	if p.Kind == policies.KindStaff {
 		f["channel"] = "desk"
 	}
-	owner := ""
 	if body.ConversationID != "" {
 		if owner, err = s.conversationOwner(c, body.ConversationID); err != nil {
-			return err
+			return f, "", err
 		}
 		f["channel"] = "chat"
 	}
-	return s.openMatter(c, p, hotline.Case, "register", f, body.Contact, owner)
+	if body.CallID != "" {
+		err = s.fromCall(c, body.CallID, f, &body.Contact)
+	}
+	return f, owner, err
 }
 
 func (s *Server) caseSubject(ctx context.Context, id string) (subject, error) {
@@ -127,6 +154,7 @@ type CaseView struct {
 	WantsReply     bool        `json:"wants_reply"`
 	Channel        string      `json:"channel"`
 	ConversationID string      `json:"conversation_id,omitempty"`
+	Call           *CallView   `json:"call,omitempty"` // the call it came from, for those who may read calls
 	Department     string      `json:"department,omitempty"`
 	DepartmentName string      `json:"department_name,omitempty"`
 	Suggested      string      `json:"suggested_department,omitempty"` // by the duty list, before dispatch
@@ -199,6 +227,9 @@ func (s *Server) showCase(c *gin.Context) error {
 	}
 	st, err := r.State()
 	if err != nil {
+		return err
+	}
+	if v.Call, err = s.callOfMatter(ctx, p, id); err != nil {
 		return err
 	}
 	if v.AllowedActions, v.RefusedActions, err = s.actions(c, p, st, &res); err != nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,7 +31,7 @@ type ActionView struct {
 }
 
 // internalFields are filled by the house and never taken from a request.
-var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock"}
+var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock", "call"}
 
 // RefusedView is an act that is refused for now, and why.
 type RefusedView struct {
@@ -41,13 +42,17 @@ type RefusedView struct {
 	WhyEN string `json:"why_en"`
 }
 
-// actions lists what the table has for this reader on this thing and the policy allows: the acts that are legal now, and
-// those that something about the thing refuses for now, with the reason.
+// actions lists what the table has for this reader on this thing and the policy allows.
 func (s *Server) actions(c *gin.Context, p *policies.Principal, st hotline.State, r *policies.Resource) ([]ActionView, []RefusedView, error) {
-	table, snap := hotline.Version(st.Table), s.Policies.Load()
-	who := s.actor(c, p)
+	return AllowedActions(s.Policies.Load(), s.actor(c, p), p, st, r, s.Clock().UTC())
+}
+
+// AllowedActions lists the acts that are legal for a person on a thing at a time and that the policy allows, and those that
+// something about the thing refuses for now, with the reason.
+func AllowedActions(snap *policies.Snapshot, who hotline.Actor, p *policies.Principal, st hotline.State, r *policies.Resource, at time.Time) ([]ActionView, []RefusedView, error) {
+	table := hotline.Version(st.Table)
 	out, refused := []ActionView{}, []RefusedView{}
-	for _, o := range table.Options(st, who, s.Clock().UTC()) {
+	for _, o := range table.Options(st, who, at) {
 		if !snap.Knows(string(st.Aggregate), o.Act) {
 			continue
 		}

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"minhu/internal/evidence"
 	"minhu/internal/knowledge"
 	"minhu/internal/store"
+	"minhu/internal/worktime"
 )
 
 // subjectRef names what a human number belongs to.
@@ -38,6 +40,23 @@ func Docs() map[string]Doc {
 		"GET /api/v1/presence":         {Summary: "Whether I take talks", Answer: PresenceView{}},
 		"POST /api/v1/presence":        {Summary: "Take talks or not", Body: presenceBody{}, Answer: PresenceView{}},
 
+		"GET /api/v1/rule-sets":             {Summary: "Rule sets (时限规则), every version, with the words a form needs", Answer: RuleSetsView{}},
+		"GET /api/v1/rule-sets/:ref":        {Summary: "One version as it is written down", Answer: worktime.RulesDoc{}},
+		"POST /api/v1/rule-sets":            {Summary: "Publish a new version; new cases are opened with it", Body: RuleSetBody{}, Answer: PublishedAnswer{}, Status: 201},
+		"POST /api/v1/rule-sets/:ref/adopt": {Summary: "Put an existing version in force for new cases", Body: AdoptBody{}, Answer: PublishedAnswer{}},
+		"POST /api/v1/rule-set-checks":      {Summary: "What is wrong with a rule set; nothing is stored", Body: RuleSetBody{}, Answer: CheckAnswer{}},
+		"POST /api/v1/rehearsals":           {Summary: "Try a rule set or calendar on recorded cases; a job, nothing is changed", Body: RehearsalBody{}, Answer: PublishedAnswer{}, Status: 201},
+		"GET /api/v1/calendars":             {Summary: "Working calendars (工作日历), every version", Answer: CalendarsView{}},
+		"GET /api/v1/calendars/:ref":        {Summary: "One version with the days of a year", Query: []string{"year"}, Answer: CalendarView{}},
+		"POST /api/v1/calendars":            {Summary: "Publish a new version; a job moves the open cases it moves", Body: CalendarBody{}, Answer: PublishedAnswer{}, Status: 201},
+		"POST /api/v1/calendar-previews":    {Summary: "Which open cases a calendar would move; nothing is stored", Body: CalendarBody{}, Answer: CalendarPreview{}},
+		"POST /api/v1/calendar-notices":     {Summary: "Read a yearly notice into a year; nothing is stored", Body: NoticeBody{}, Answer: NoticeAnswer{}},
+		"GET /api/v1/time-jobs":             {Summary: "The newest jobs of a kind: recount, rehearsal, sweep", Query: []string{"kind"}, List: TimeJobView{}},
+		"GET /api/v1/time-jobs/:id":         {Summary: "How far a job has come; ask at most once a second", Answer: TimeJobView{}},
+		"POST /api/v1/time-jobs/:id/cancel": {Summary: "Stop a rehearsal"},
+		"POST /api/v1/clock-sweeps":         {Summary: "Compare every clock with a slow recount, now", Answer: PublishedAnswer{}, Status: 201},
+		"GET /api/v1/health":                {Summary: "What is in force, and whether every clock was right", Answer: HealthView{}},
+
 		"GET /api/v1/city":          {Summary: "Names, notice, service hours, the server's time", Answer: CityView{}},
 		"POST /api/v1/visits":       {Summary: "Count a visit; sets the citizen's cookie", Status: 204},
 		"GET /api/v1/contract":      {Summary: "The words of the transition table", Answer: ContractView{}},
@@ -70,6 +89,42 @@ func Docs() map[string]Doc {
 		"POST /api/v1/cases/:id/reveal":      {Summary: "Show one field of who raised it; on record", Body: RevealBody{}, Answer: RevealView{}},
 		"GET /api/v1/cases/:id/viewers":      {Summary: "Who looked (谁看过)", List: store.Viewer{}},
 		"GET /api/v1/cases/:id/history":      {Summary: "The workflow's own history, decoded; on record", List: HistoryEvent{}},
+
+		"POST /api/v1/calls":                          {Summary: "What the call centre says about a call; needs its bearer token; idempotent by call_id and state", Body: CallBody{}, Answer: callAnswer{}},
+		"POST /api/v1/typed-calls":                    {Summary: "Open a call whose number was typed", Body: typedCallBody{}, Answer: CallView{}, Status: 201},
+		"GET /api/v1/calls":                           {Summary: "Calls: live, mine, all", Query: with("view"), List: CallView{}},
+		"GET /api/v1/calls/:id":                       {Summary: "A call with the caller's history", Answer: CallerView{}},
+		"POST /api/v1/calls/:id/actions/take":         {Summary: "Take a call", Body: emptyBody{}, Answer: callAnswer{}},
+		"POST /api/v1/calls/:id/actions/close":        {Summary: "End a call of which nothing came", Body: closeCallBody{}, Answer: callAnswer{}},
+		"POST /api/v1/calls/:id/actions/answer":       {Summary: "Register a case and answer it while the caller listens (办结于通话)", Body: answeredBody{}, Answer: ReceiptView{}, Status: 201},
+		"POST /api/v1/calls/:id/reveal":               {Summary: "Show the caller's number; on record", Body: callRevealBody{}, Answer: RevealView{}},
+		"GET /api/v1/extension":                       {Summary: "The telephone I sit at", Answer: TelephoneView{}},
+		"PUT /api/v1/extension":                       {Summary: "Say at which telephone I sit", Body: TelephoneView{}, Answer: TelephoneView{}},
+		"POST /api/v1/callbacks":                      {Summary: "Ask to be called back (请回电给我)", Body: CallbackBody{}, Answer: CallbackView{}, Status: 201},
+		"GET /api/v1/callbacks":                       {Summary: "The call-back queue: open, mine, closed", Query: with("view"), List: CallbackView{}},
+		"GET /api/v1/my-callbacks":                    {Summary: "This browser's own wishes to be called back", List: CallbackView{}},
+		"GET /api/v1/callbacks/:id":                   {Summary: "A wish to be called back, with the tries", Answer: CallbackView{}},
+		"POST /api/v1/callbacks/:id/actions/take":     {Summary: "Take a wish", Body: emptyBody{}, Answer: callbackAnswer{}},
+		"POST /api/v1/callbacks/:id/actions/attempt":  {Summary: "Say how a try went; the third in vain ends it", Body: attemptBody{}, Answer: callbackAnswer{}},
+		"POST /api/v1/callbacks/:id/actions/call":     {Summary: "Open the call that answers a wish", Body: emptyBody{}, Answer: CallView{}, Status: 201},
+		"POST /api/v1/callbacks/:id/actions/withdraw": {Summary: "No longer wish to be called", Body: emptyBody{}, Answer: callbackAnswer{}},
+		"POST /api/v1/callbacks/:id/reveal":           {Summary: "Show the number; on record", Body: callRevealBody{}, Answer: RevealView{}},
+
+		"GET /api/v1/attachment-limits":                 {Summary: "What may be handed in: types, sizes, numbers", List: evidence.Limit{}},
+		"POST /api/v1/attachments":                      {Summary: "Begin an upload", Body: AttachmentBody{}, Answer: AttachmentView{}, Status: 201},
+		"GET /api/v1/attachments/:id":                   {Summary: "How far an upload of mine is", Answer: AttachmentView{}},
+		"PUT /api/v1/attachments/:id/content":           {Summary: "One piece of an upload, application/octet-stream", Query: []string{"offset"}, Answer: AttachmentView{}},
+		"POST /api/v1/attachments/:id/actions/complete": {Summary: "All pieces are there; the bytes are checked", Body: completeBody{}, Answer: AttachmentView{}},
+		"DELETE /api/v1/attachments/:id":                {Summary: "Take an upload back", Status: 204},
+		"GET /api/v1/attachments/:id/content":           {Summary: "The file, as an attachment; parts by Range"},
+		"GET /api/v1/cases/:id/attachments":             {Summary: "The files of a case", List: AttachmentView{}},
+		"GET /api/v1/messages/:id/attachments":          {Summary: "The files of a message", List: AttachmentView{}},
+
+		"POST /api/v1/duplicates":           {Summary: "Earlier matters that a new one looks like; nothing is stored", Body: DuplicateBody{}, Answer: DuplicatesView{}},
+		"GET /api/v1/cases/:id/duplicates":  {Summary: "Earlier matters that a case looks like", Answer: DuplicatesView{}},
+		"POST /api/v1/class-suggestions":    {Summary: "Classes a text may belong to, with grounds and units", Body: SuggestBody{}, List: ClassSuggestion{}},
+		"GET /api/v1/class-suggestions":     {Summary: "How often suggestions were kept in 30 days", Answer: SuggestedView{}},
+		"GET /api/v1/cases/:id/suggestions": {Summary: "Classes a case may belong to", List: ClassSuggestion{}},
 
 		"POST /api/v1/tracking": {Summary: "Where a case stands, by query code", Body: TrackingBody{}, Answer: TrackingView{}},
 		"GET /api/v1/mine":      {Summary: "What this browser's citizen has raised", Answer: MineView{}},

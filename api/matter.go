@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -35,13 +34,13 @@ func (s *Server) conversationOwner(c *gin.Context, id string) (string, error) {
 	return r.OwnerID.String, nil
 }
 
-// openMatter opens a case or a message for a citizen, or by staff on a citizen's behalf.
-func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.Aggregate, act string, f hotline.Fields, who Contact, owner string) error {
+// openMatter opens a case or a message for a citizen, or by staff on a citizen's behalf, and makes the receipt.
+func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.Aggregate, act string, f hotline.Fields, who Contact, owner string) (out ReceiptView, err error) {
 	ctx := c.Request.Context()
 	resource := policies.Resource{OwnerID: p.ID}
 	d, err := s.Authorize(c, string(agg), act, &resource)
 	if err != nil {
-		return err
+		return out, err
 	}
 	table := hotline.Load()
 	by := hotline.ByCitizen
@@ -50,14 +49,14 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 	}
 	t, err := table.Find(hotline.State{Aggregate: agg}, hotline.Act{Name: act, Actor: hotline.Actor{Kind: by}, Fields: f}, s.Clock().UTC())
 	if err != nil {
-		return err
+		return out, err
 	}
 	if err := table.CheckFields(t, f); err != nil {
-		return err
+		return out, err
 	}
 	key, err := s.keyOf(c, p)
 	if err != nil {
-		return err
+		return out, err
 	}
 	root := s.Acts.Ring.Root()
 	id := hotline.NewID(root.Namespace(), p.ID, string(agg), key)
@@ -68,7 +67,7 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 			ownedBy = p.ID
 		}
 		if err := s.Store.PutParty(ctx, root, party, ownedBy, who.party(), s.Clock().UTC()); err != nil {
-			return err
+			return out, err
 		}
 		f["party"] = party
 	}
@@ -78,24 +77,23 @@ func (s *Server) openMatter(c *gin.Context, p *policies.Principal, agg hotline.A
 	a.Actor.OnBehalf = owner
 	r, err := s.Acts.Open(ctx, agg, id, key, a)
 	if err != nil {
-		return err
+		return out, err
 	}
-	out := ReceiptView{ID: id, QueryCode: groupCode(code), Stage: string(r.Stage), Rev: r.Rev}
+	out = ReceiptView{ID: id, QueryCode: groupCode(code), Stage: string(r.Stage), Rev: r.Rev}
 	if agg == hotline.Case {
 		row, err := s.Store.CaseByID(ctx, id)
 		if err != nil {
-			return err
+			return out, err
 		}
 		out.Number, out.At, out.DueAt, out.Clock = row.Number, row.RegisteredAt.UTC(), row.NextDueAt.Time.UTC(), row.NextClock
 	} else {
 		row, err := s.Store.MessageByID(ctx, id)
 		if err != nil {
-			return err
+			return out, err
 		}
 		out.Number, out.At, out.DueAt, out.Clock = row.Number, row.SubmittedAt.UTC(), row.NextDueAt.Time.UTC(), row.NextClock
 	}
-	c.JSON(http.StatusCreated, out)
-	return nil
+	return out, nil
 }
 
 // groupCode writes a query code in groups of four, as people read it out.

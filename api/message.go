@@ -15,18 +15,24 @@ import (
 
 // MessageBody submits a message (留言).
 type MessageBody struct {
-	Title          string  `json:"title"`
-	Content        string  `json:"content"`
-	Class          string  `json:"class"`
-	District       string  `json:"district"`
-	MayPublish     bool    `json:"may_publish"`
-	ConversationID string  `json:"conversation_id"`
-	Contact        Contact `json:"contact"`
+	Title          string `json:"title"`
+	Content        string `json:"content"`
+	Class          string `json:"class"`
+	District       string `json:"district"`
+	MayPublish     bool   `json:"may_publish"`
+	ConversationID string `json:"conversation_id"`
+	// CallID and Attachments are what they are in CaseBody.
+	CallID      string   `json:"call_id"`
+	Attachments []string `json:"attachments"`
+	Contact     Contact  `json:"contact"`
 }
 
 // Validate implements Validator.
 func (b MessageBody) Validate() []hotline.FieldProblem {
 	bad := b.Contact.validate("contact.", false)
+	if b.CallID != "" && !isUUID(b.CallID) {
+		bad = append(bad, hotline.FieldProblem{Name: "call_id", Code: "malformed"})
+	}
 	if b.ConversationID != "" && !isUUID(b.ConversationID) {
 		bad = append(bad, hotline.FieldProblem{Name: "conversation_id", Code: "malformed"})
 	}
@@ -60,7 +66,20 @@ func (s *Server) submitMessage(c *gin.Context) error {
 		}
 		f["channel"] = "chat"
 	}
-	return s.openMatter(c, p, hotline.Message, "submit", f, body.Contact, owner)
+	if len(body.Attachments) > 0 {
+		f["attachments"] = strings.Join(body.Attachments, " ")
+	}
+	if body.CallID != "" {
+		if err := s.fromCall(c, body.CallID, f, &body.Contact); err != nil {
+			return err
+		}
+	}
+	out, err := s.openMatter(c, p, hotline.Message, "submit", f, body.Contact, owner)
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusCreated, out)
+	return nil
 }
 
 func (s *Server) messageSubject(ctx context.Context, id string) (subject, error) {

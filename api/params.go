@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -57,3 +58,6 @@ func onlyQuery(c *gin.Context, known ...string) error {
 	}
 	return nil
 }
+
+// paramID is the id of the path in the form that is stored.
+func paramID(c *gin.Context) string { return strings.ToLower(c.Param("id")) }

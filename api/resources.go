@@ -1,6 +1,9 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // Resources are the routes of the hotline itself. Call it once, after New; a part that is missing fails the start.
 func (s *Server) Resources() error {
@@ -36,6 +39,44 @@ func (s *Server) Resources() error {
 		{Method: post, Path: "/api/v1/cases/:id/reveal", Kind: "case", Act: "pii.reveal", MaxBody: 4 << 10, Handler: s.revealParty},
 		{Method: get, Path: "/api/v1/cases/:id/viewers", Kind: "case", Act: "viewers.read", Handler: s.listViewers},
 
+		// The call centre is no person of the policy: it shows its token.
+		{Method: post, Path: "/api/v1/calls", Public: true, NoKey: true, MaxBody: 4 << 10, Limit: 1200, Handler: s.postCall},
+		{Method: post, Path: "/api/v1/typed-calls", Kind: "call", Act: "type", MaxBody: 4 << 10, Handler: s.typeCall},
+		{Method: get, Path: "/api/v1/calls", Kind: "call", Act: "list", Handler: s.listCalls},
+		{Method: get, Path: "/api/v1/calls/:id", Kind: "call", Act: "read", Handler: s.showCall},
+		{Method: post, Path: "/api/v1/calls/:id/actions/take", Kind: "call", Act: "take", MaxBody: 1 << 10, Handler: s.takeCall},
+		{Method: post, Path: "/api/v1/calls/:id/actions/close", Kind: "call", Act: "close", MaxBody: 4 << 10, Handler: s.closeCall},
+		{Method: post, Path: "/api/v1/calls/:id/actions/answer", Kind: "call", Act: "close", Handler: s.answerCall},
+		{Method: post, Path: "/api/v1/calls/:id/reveal", Kind: "call", Act: "number.reveal", MaxBody: 4 << 10, Handler: s.revealCall},
+		{Method: get, Path: "/api/v1/extension", Kind: "call", Act: "type", Handler: s.showExtension},
+		{Method: http.MethodPut, Path: "/api/v1/extension", Kind: "call", Act: "type", NoKey: true, MaxBody: 1 << 10, Handler: s.setExtension},
+
+		{Method: post, Path: "/api/v1/callbacks", Kind: "callback", Act: "ask", MaxBody: 4 << 10, Limit: 10, Handler: s.askCallback},
+		{Method: get, Path: "/api/v1/callbacks", Kind: "callback", Act: "list", Handler: s.listCallbacks},
+		{Method: get, Path: "/api/v1/my-callbacks", Kind: "callback", Act: "read", Handler: s.listMyCallbacks},
+		{Method: get, Path: "/api/v1/callbacks/:id", Kind: "callback", Act: "read", Handler: s.showCallback},
+		{Method: post, Path: "/api/v1/callbacks/:id/actions/take", Kind: "callback", Act: "take", MaxBody: 1 << 10, Handler: s.takeCallback},
+		{Method: post, Path: "/api/v1/callbacks/:id/actions/attempt", Kind: "callback", Act: "attempt", MaxBody: 4 << 10, Handler: s.attemptCallback},
+		{Method: post, Path: "/api/v1/callbacks/:id/actions/call", Kind: "callback", Act: "attempt", MaxBody: 1 << 10, Handler: s.callCallback},
+		{Method: post, Path: "/api/v1/callbacks/:id/actions/withdraw", Kind: "callback", Act: "withdraw", MaxBody: 1 << 10, Handler: s.withdrawCallback},
+		{Method: post, Path: "/api/v1/callbacks/:id/reveal", Kind: "callback", Act: "number.reveal", MaxBody: 4 << 10, Handler: s.revealCallback},
+
+		{Method: get, Path: "/api/v1/attachment-limits", Public: true, Handler: s.listLimits},
+		{Method: post, Path: "/api/v1/attachments", Kind: "attachment", Act: "upload", MaxBody: 8 << 10, Handler: s.beginUpload},
+		{Method: get, Path: "/api/v1/attachments/:id", Kind: "attachment", Act: "upload", Handler: s.showUpload},
+		{Method: http.MethodPut, Path: "/api/v1/attachments/:id/content", Kind: "attachment", Act: "upload", NoKey: true, MaxBody: maxPieceBody, Limit: 600, Handler: s.putPiece},
+		{Method: post, Path: "/api/v1/attachments/:id/actions/complete", Kind: "attachment", Act: "upload", NoKey: true, MaxBody: 1 << 10, Timeout: time.Minute, Handler: s.completeUpload},
+		{Method: http.MethodDelete, Path: "/api/v1/attachments/:id", Kind: "attachment", Act: "upload", NoKey: true, Handler: s.removeUpload},
+		{Method: get, Path: "/api/v1/attachments/:id/content", Kind: "session", Act: "own", Timeout: -1, Handler: s.sendFile},
+		{Method: get, Path: "/api/v1/cases/:id/attachments", Kind: "case", Act: "read", Handler: s.listCaseFiles},
+		{Method: get, Path: "/api/v1/messages/:id/attachments", Kind: "message", Act: "read", Handler: s.listMessageFiles},
+
+		{Method: post, Path: "/api/v1/duplicates", Kind: "case", Act: "register", NoKey: true, MaxBody: 16 << 10, Limit: 60, Handler: s.findDuplicates},
+		{Method: get, Path: "/api/v1/cases/:id/duplicates", Kind: "case", Act: "read", Handler: s.caseDuplicates},
+		{Method: post, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", NoKey: true, MaxBody: 16 << 10, Handler: s.suggestClass},
+		{Method: get, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", Handler: s.showSuggested},
+		{Method: get, Path: "/api/v1/cases/:id/suggestions", Kind: "class", Act: "suggest", Handler: s.suggestForCase},
+
 		{Method: post, Path: "/api/v1/tracking", Public: true, NoKey: true, MaxBody: 4 << 10, Limit: 20, Handler: s.track},
 		{Method: get, Path: "/api/v1/hot-questions", Public: true, Handler: s.listHotQuestions},
 		{Method: get, Path: "/api/v1/articles", Kind: "article", Act: "list", Handler: s.listArticles},
@@ -55,6 +96,22 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/numbers/:number", Kind: "session", Act: "own", Handler: s.findNumber},
 		{Method: get, Path: "/api/v1/presence", Kind: "session", Act: "own", Handler: s.showPresence},
 		{Method: post, Path: "/api/v1/presence", Kind: "session", Act: "own", NoKey: true, Handler: s.setPresence},
+		{Method: get, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "read", Handler: s.listRuleSets},
+		{Method: get, Path: "/api/v1/rule-sets/:ref", Kind: "rule_set", Act: "read", Handler: s.showRuleSet},
+		{Method: post, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "publish", MaxBody: 256 << 10, Handler: s.publishRuleSet},
+		{Method: post, Path: "/api/v1/rule-sets/:ref/adopt", Kind: "rule_set", Act: "publish", Handler: s.adoptRuleSet},
+		{Method: post, Path: "/api/v1/rule-set-checks", Kind: "rule_set", Act: "rehearse", NoKey: true, MaxBody: 256 << 10, Handler: s.checkRuleSet},
+		{Method: post, Path: "/api/v1/rehearsals", Kind: "rule_set", Act: "rehearse", MaxBody: 512 << 10, Handler: s.startRehearsal},
+		{Method: get, Path: "/api/v1/calendars", Kind: "calendar", Act: "read", Handler: s.listCalendars},
+		{Method: get, Path: "/api/v1/calendars/:ref", Kind: "calendar", Act: "read", Handler: s.showCalendar},
+		{Method: post, Path: "/api/v1/calendars", Kind: "calendar", Act: "publish", MaxBody: 256 << 10, Timeout: time.Minute, Handler: s.publishCalendar},
+		{Method: post, Path: "/api/v1/calendar-previews", Kind: "calendar", Act: "publish", NoKey: true, MaxBody: 256 << 10, Timeout: time.Minute, Handler: s.previewCalendar},
+		{Method: post, Path: "/api/v1/calendar-notices", Kind: "calendar", Act: "publish", NoKey: true, MaxBody: 256 << 10, Handler: s.readNotice},
+		{Method: get, Path: "/api/v1/time-jobs", Kind: "rule_set", Act: "read", Handler: s.listTimeJobs},
+		{Method: get, Path: "/api/v1/time-jobs/:id", Kind: "rule_set", Act: "read", Limit: 600, Handler: s.showTimeJob},
+		{Method: post, Path: "/api/v1/time-jobs/:id/cancel", Kind: "rule_set", Act: "rehearse", Handler: s.cancelTimeJob},
+		{Method: post, Path: "/api/v1/clock-sweeps", Kind: "system", Act: "clocks.sweep", Handler: s.startSweep},
+		{Method: get, Path: "/api/v1/health", Kind: "system", Act: "health.read", Handler: s.showHealth},
 		{Method: get, Path: "/api/v1/demo", Public: true, Handler: s.showDemo},
 
 		{Method: get, Path: "/api/v1/mine", Public: true, Handler: s.listMine},

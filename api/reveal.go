@@ -9,6 +9,7 @@ import (
 
 	"minhu/internal/hotline"
 	"minhu/internal/store"
+	"minhu/policies"
 )
 
 // RevealBody asks for one field of a citizen's identity, with a reason from the list.
@@ -103,4 +104,15 @@ func (s *Server) listViewers(c *gin.Context) error {
 	}
 	writePage(c, rows, "")
 	return nil
+}
+
+// revealed records that somebody is shown a telephone number of a call or a call-back.
+func (s *Server) revealed(c *gin.Context, kind, id, reason string, d policies.Decision) error {
+	data, err := json.Marshal(RevealBody{Field: "phone", Reason: reason})
+	if err != nil {
+		return err
+	}
+	p := principal(c)
+	return s.Store.AddLedger(c.Request.Context(), store.LedgerEntry{At: s.Clock(), ActorKind: p.Kind, ActorID: p.ID, ActorName: p.Name, Act: "reveal",
+		SubjectKind: kind, SubjectID: &id, Outcome: "applied", PolicyLine: d.Line, PolicyVersion: d.Version, RequestID: RequestID(c), Data: data})
 }

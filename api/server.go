@@ -17,10 +17,12 @@ import (
 
 	"minhu/activities"
 	"minhu/internal/acts"
+	"minhu/internal/evidence"
 	"minhu/internal/identity"
 	"minhu/internal/knowledge"
 	"minhu/internal/live"
 	"minhu/internal/store"
+	"minhu/internal/triage"
 	"minhu/policies"
 )
 
@@ -29,6 +31,7 @@ type Config struct {
 	TrustedProxies []string // addresses or networks whose X-Forwarded-For counts; none by default
 	SecureCookies  bool     // true behind TLS: cookies are sent over TLS only, and HSTS is set
 	SigningKey     []byte   // signs list cursors; 32 bytes; drawn at random when empty (cursors then end with the process)
+	CallToken      string   // bearer token of the call centre; empty refuses every call
 	Version        string   // shown in /readyz
 	RateFactor     int      // multiplies every rate limit; benchmarks and load tests set it, 0 and 1 leave the limits as they are
 }
@@ -44,6 +47,8 @@ type Deps struct {
 	Acts     *acts.Sender
 	Time     *activities.Timekeeper
 	Base     *knowledge.Answerer
+	Classes  *triage.Current
+	Vault    evidence.Vault
 	City     City
 	Clock    func() time.Time
 	Config   Config

@@ -86,6 +86,23 @@ type ClockView struct {
 	WhyZH     string             `json:"why_zh,omitempty"`
 	WhyEN     string             `json:"why_en,omitempty"`
 	Days      []worktime.DayNote `json:"days,omitempty"`
+	// What the deadline follows from, with why.
+	LimitZH    string           `json:"limit_zh,omitempty"`
+	LimitEN    string           `json:"limit_en,omitempty"`
+	Rule       string           `json:"rule,omitempty"` // "default@2"
+	RuleZH     string           `json:"rule_zh,omitempty"`
+	RuleEN     string           `json:"rule_en,omitempty"`
+	Calendar   string           `json:"calendar,omitempty"` // "cn@2026.1"
+	Skipped    int              `json:"skipped,omitempty"`  // rest days that were not counted
+	Makeups    int              `json:"makeups,omitempty"`  // make-up days that were counted
+	Extensions []ExtensionView  `json:"extensions,omitempty"`
+	Pauses     []worktime.Pause `json:"pauses,omitempty"`
+}
+
+// ExtensionView is more time that was granted.
+type ExtensionView struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
 }
 
 // clockViews words the clocks of a row. why adds the explanation and its days.
@@ -127,16 +144,50 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 		at = *k.StoppedAt
 	}
 	left := worktime.Remaining(cal, d, at)
-	v.Light, v.Share = string(left.Light(worktime.DefaultLights)), left.Share
+	v.Light, v.Share = string(left.Light(s.lightsOf(d))), left.Share
 	v.LeftZH, v.LeftEN = left.Words(worktime.Chinese), left.Words(worktime.English)
+	if k.Quiet && now.After(k.DueAt) {
+		v.Light = "stopped" // the time for something is over; nobody is late
+	}
 	if k.StoppedAt != nil {
 		v.Light = "stopped"
 	}
 	if why {
 		v.WhyZH, v.WhyEN = d.Explain(worktime.Chinese), d.Explain(worktime.English)
 		v.Days = worktime.Notes(cal, d)
+		s.basis(&v, d)
 	}
 	return v, nil
+}
+
+// lightsOf gives the thresholds of the rule set a deadline was taken from.
+func (s *Server) lightsOf(d worktime.Deadline) worktime.Lights {
+	if r, err := s.Time.Library().RulesByReference(d.Rule); err == nil {
+		return r.Lights()
+	}
+	return worktime.DefaultLights
+}
+
+// basis fills in what a deadline follows from.
+func (s *Server) basis(v *ClockView, d worktime.Deadline) {
+	if d.Limit.Amount > 0 {
+		v.LimitZH, v.LimitEN, v.Calendar = d.Limit.Words(worktime.Chinese), d.Limit.Words(worktime.English), d.Calendar
+	}
+	if r, err := s.Time.Library().RulesByReference(d.Rule); err == nil {
+		v.Rule, v.RuleZH, v.RuleEN = d.Rule, r.Doc().Name, r.Doc().NameEN
+	}
+	for _, n := range v.Days {
+		switch n.Kind {
+		case worktime.NoteRest:
+			v.Skipped++
+		case worktime.NoteMakeup:
+			v.Makeups++
+		}
+	}
+	for _, x := range d.Extensions {
+		v.Extensions = append(v.Extensions, ExtensionView{x.Words(worktime.Chinese), x.Words(worktime.English)})
+	}
+	v.Pauses = d.Pauses
 }
 
 // nextClock words the clock of a row that is due first, a late one included; nil when none is left.

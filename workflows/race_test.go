@@ -34,8 +34,9 @@ func TestRaces(t *testing.T) {
 		for i := range table.Transitions {
 			tr := &table.Transitions[i]
 			way := rows[goal{i, st.Stage}]
+			// A merge with a case that is not there comes back by itself, as one act more; the API's tests tell its story.
 			// Only what is legal at once in the stage: what needs more on the way is raced by what it needs.
-			if tr.Aggregate != hotline.Case || way == nil || len(way) != prelude+1 || tr.Stays && !slices.Contains(staying, tr.Act) {
+			if tr.Aggregate != hotline.Case || tr.Act == "merge" || way == nil || len(way) != prelude+1 || tr.Stays && !slices.Contains(staying, tr.Act) {
 				continue
 			}
 			if !slices.ContainsFunc(acts, func(a hotline.Act) bool { return a.Name == tr.Act }) {

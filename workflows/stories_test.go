@@ -68,6 +68,9 @@ func fill(table *hotline.Catalogue, t *hotline.Transition) hotline.Fields {
 			f[w.Field] = w.Value
 		}
 	}
+	if _, has := f["calendar"]; has {
+		f["calendar"] = "cn@2026.1"
+	}
 	if _, has := f["solved"]; has && !asked("solved") {
 		f["solved"] = "no"
 	}

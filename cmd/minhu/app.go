@@ -21,6 +21,7 @@ import (
 	"minhu/internal/config"
 	"minhu/internal/demo"
 	"minhu/internal/explain"
+	"minhu/internal/pii"
 	"minhu/internal/store"
 	"minhu/internal/supervise"
 	"minhu/ui"
@@ -87,15 +88,22 @@ func logFile(home string) (*os.File, error) {
 // openHouse puts the house together from the settings.
 func openHouse(ctx context.Context, cfg config.Config, s supervise.Services, log io.Writer) (*assembly.House, error) {
 	debug.SetMemoryLimit(memoryLimit)
+	token, err := pii.LoadToken(callToken(cfg))
+	if err != nil {
+		return nil, explain.Wrap(err, "open", "启动失败："+err.Error(), "Could not start: "+err.Error())
+	}
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
 		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg, log),
-		City: city(cfg), UI: ui.Dist(),
-		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version}})
+		City: city(cfg), UI: ui.Dist(), Files: filepath.Join(cfg.Home, "files"),
+		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version, CallToken: token}})
 	if err != nil {
 		return nil, explain.Wrap(err, "open", "启动失败："+err.Error(), "Could not start: "+err.Error())
 	}
 	return h, nil
 }
+
+// callToken is the file of the word that the call centre shows us.
+func callToken(cfg config.Config) string { return filepath.Join(cfg.Home, "keys", "calls.token") }
 
 // city is who runs this hotline, as the settings say.
 func city(cfg config.Config) api.City {
@@ -120,6 +128,9 @@ func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return h.Background(ctx, r.worker) })
+	if r.worker {
+		g.Go(func() error { return h.Migrate(ctx) })
+	}
 	if r.api {
 		edge, err := h.API()
 		if err != nil {

@@ -14,14 +14,27 @@ import (
 )
 
 func init() {
-	register(command{name: "cases", zh: "cases import 文件.csv --map 列=字段,… [--dry-run]：把旧系统的诉求导入为工单", en: "cases import FILE.csv --map column=field,… [--dry-run]: brings matters of an older system in as cases",
+	register(command{name: "cases", zh: "cases import 文件.csv --map 列=字段,…：导入旧系统的诉求；cases train：用已有工单训练分类建议；cases evaluate 文件.csv：评测分类建议",
+		en:  "cases import FILE.csv --map column=field,…: brings matters of an older system in; cases train: makes the class suggestion of past cases; cases evaluate FILE.csv: measures it",
 		run: runCases})
 }
 
 func runCases(ctx context.Context, args []string) error {
-	if len(args) < 1 || args[0] != "import" {
-		return explain.New("cases", "用法：minhu cases import 文件.csv --map 列=字段,列=字段 [--dry-run]", "Usage: minhu cases import FILE.csv --map column=field,… [--dry-run]")
+	if len(args) > 0 {
+		switch args[0] {
+		case "import":
+			return importCases(ctx, args)
+		case "train":
+			return trainCases(ctx, args[1:])
+		case "evaluate":
+			return evaluateCases(args[1:])
+		}
 	}
+	return explain.New("cases", "用法：minhu cases import 文件.csv --map 列=字段,… [--dry-run] | cases train | cases evaluate 文件.csv --text 列 --label 列",
+		"Usage: minhu cases import FILE.csv --map column=field,… [--dry-run] | cases train | cases evaluate FILE.csv --text column --label column")
+}
+
+func importCases(ctx context.Context, args []string) error {
 	o := imports.Options{Kind: "complaint"}
 	var mapping string
 	cfg, rest, err := settings("cases import", fileFirst(args[1:]), func(fs *flag.FlagSet) {

@@ -14,14 +14,16 @@ import (
 )
 
 func init() {
-	register(command{name: "demo", zh: "对运行中的系统，以五个人的身份把全流程走一遍，逐步打印", en: "plays the whole line as five people against a running system, step by step", run: runDemo})
+	register(command{name: "demo", zh: "对运行中的系统，以各角色的身份把流程走一遍，逐步打印（--story line|long|all）", en: "plays the whole line as five people against a running system, step by step", run: runDemo})
 }
 
 func runDemo(ctx context.Context, args []string) error {
 	var target string
 	var asJSON bool
+	var story string
 	cfg, rest, err := settings("demo", args, func(fs *flag.FlagSet) {
 		fs.StringVar(&target, "target", "", "系统地址，缺省为 http://MINHU_ADDR / address of the system, http://MINHU_ADDR when empty")
+		fs.StringVar(&story, "story", "line", "line（全流程）、long（退单、协办、延期、重办、并单、挂账、申诉）或 all / line, long or all")
 		fs.BoolVar(&asJSON, "json", false, "输出一个 JSON 对象 / print one JSON object")
 	})
 	if err != nil {
@@ -47,7 +49,20 @@ func runDemo(ctx context.Context, args []string) error {
 			fmt.Printf("%2d %s %-6s %s  %s  (%s)\n", n, mark, s.Who, s.What, s.Result, s.Took)
 		}
 	}
-	steps, err := play.Run(ctx, o)
+	stories := map[string][]func(context.Context, play.Options) ([]play.Step, error){"line": {play.Run}, "long": {play.RunLong}, "all": {play.Run, play.RunLong}}
+	if stories[story] == nil {
+		return explain.New("demo", "--story 只能是 line、long 或 all", "--story is line, long or all")
+	}
+	var steps []play.Step
+	for _, run := range stories[story] {
+		var more []play.Step
+		if more, err = run(ctx, o); err == nil {
+			steps = append(steps, more...)
+			continue
+		}
+		steps = append(steps, more...)
+		break
+	}
 	if asJSON {
 		e := json.NewEncoder(os.Stdout)
 		e.SetIndent("", "  ")

@@ -19,12 +19,15 @@ import (
 	"minhu/activities"
 	"minhu/api"
 	"minhu/internal/acts"
+	"minhu/internal/evidence"
 	"minhu/internal/identity"
 	"minhu/internal/knowledge"
 	"minhu/internal/knowledge/embedded"
 	"minhu/internal/live"
 	"minhu/internal/pii"
 	"minhu/internal/store"
+	"minhu/internal/timejob"
+	"minhu/internal/triage"
 	"minhu/policies"
 	"minhu/worker"
 )
@@ -43,6 +46,8 @@ type Options struct {
 	API             api.Config
 	UI              fs.FS
 	MaxConns        int
+	JobLease        time.Duration // how long a job on clocks stays with a process that says nothing; 0 is 15 seconds
+	Files           string        // folder of evidence; "" takes none
 }
 
 // House is everything of one process. Close releases it.
@@ -57,6 +62,7 @@ type House struct {
 	Sender   *acts.Sender
 	Identity *identity.Identity
 	Live     *live.Hub
+	Classes  *triage.Current
 	Queues   worker.Queues
 	workers  []sdkworker.Worker
 }
@@ -72,7 +78,7 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	h = &House{Options: o, Queues: worker.Queues{Suffix: o.QueueSuffix}}
+	h = &House{Options: o, Classes: &triage.Current{}, Queues: worker.Queues{Suffix: o.QueueSuffix}}
 	defer func() {
 		if err != nil {
 			h.Close()
@@ -97,11 +103,17 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	if h.Time, err = activities.NewTimekeeper("default", "cn"); err != nil {
 		return h, err
 	}
+	if err = timejob.Hold(ctx, h.Store, h.Time); err != nil {
+		return h, fmt.Errorf("load rule sets and calendars: %w", err)
+	}
 	if h.Base, err = knowledge.NewAnswerer(embedded.New(), strings.TrimSuffix(o.City.Name, "市")); err != nil {
 		return h, err
 	}
 	if err = h.loadArticles(ctx); err != nil {
 		return h, fmt.Errorf("load the knowledge base: %w", err)
+	}
+	if err = h.loadClasses(ctx); err != nil {
+		o.Logger.Error("the model of class suggestion was not loaded", "error", err)
 	}
 	if h.Identity, err = identity.New(ctx, h.Store); err != nil {
 		return h, err
@@ -129,7 +141,7 @@ func (h *House) API() (*api.Server, error) {
 		cfg.SigningKey = h.Ring.Root().CursorKey()
 	}
 	s, err := api.New(api.Deps{Store: h.Store, Policies: h.Policies, Identity: h.Identity, Live: h.Live, Temporal: h.Temporal, Acts: h.Sender, Time: h.Time,
-		Base: h.Base, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
+		Base: h.Base, Classes: h.Classes, Vault: evidence.Vault{Dir: h.Options.Files}, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
 		Ready: map[string]func(context.Context) error{"engine": h.engineReady}})
 	if err != nil {
 		return nil, err
@@ -159,12 +171,25 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return ignoreEnd(ctx, h.Live.Run(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followArticles(ctx)) })
+	g.Go(func() error { return ignoreEnd(ctx, h.followTime(ctx)) })
+	g.Go(func() error { return ignoreEnd(ctx, h.followClasses(ctx)) })
 	if relay {
 		g.Go(func() error { return ignoreEnd(ctx, h.housekeeping(ctx)) })
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 		g.Go(func() error { return ignoreEnd(ctx, r.Run(ctx)) })
+		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })
 	}
 	return g.Wait()
+}
+
+// Migrate moves what an older release opened to the newest transition table; it comes after StartWorkers.
+func (h *House) Migrate(ctx context.Context) error {
+	m := &worker.Migrator{Store: h.Store, Sender: h.Sender, Pace: 20 * time.Millisecond, Logger: h.Options.Logger}
+	n, err := m.Run(ctx)
+	if n > 0 {
+		h.Options.Logger.Info("moved to the newest transition table", "things", n)
+	}
+	return ignoreEnd(ctx, err)
 }
 
 func ignoreEnd(ctx context.Context, err error) error {

@@ -65,11 +65,12 @@ func (b *Bed) fill(ctx context.Context, rows int) error {
 	_, err := b.house.Store.DB.ExecContext(ctx, `
 with want as (select greatest(0, $1 - (select count(*) from cases))::int as n),
      units as (select array_agg(id order by id) as ids, array_agg(path order by id) as paths from department)
-insert into cases (id, number, rev, stage, kind, class, title, content, department, dept_path, clocks, registered_at, dispatched_at, closed_at, imported)
+insert into cases (id, number, rev, stage, kind, class, title, content, department, dept_path, clocks, registered_at, dispatched_at, closed_at, imported, next_due_at, overdue)
 select gen_random_uuid(), 'BENCH' || lpad(g::text, 9, '0') || left(gen_random_uuid()::text, 4), 7,
-  (array['closed','closed','closed','handling','dispatched','surveying','registered'])[1 + g % 7], (array['complaint','help','consultation','report','suggestion'])[1 + g % 5],
+  case when g % 10 = 0 then (array['handling','handling','dispatched','surveying','replied'])[1 + g / 10 % 5] else 'archived' end, (array['complaint','help','consultation','report','suggestion'])[1 + g % 5],
   '', '基准数据第 ' || g || ' 件', '基准测试用的归档件。', u.ids[1 + g % cardinality(u.ids)], u.paths[1 + g % cardinality(u.ids)], '[]',
-  now() - (g % 17520) * interval '1 hour' - (g % 3600) * interval '1 second', now() - (g % 17000) * interval '1 hour', null, true
+  now() - (g % 17520) * interval '1 hour' - (g % 3600) * interval '1 second', now() - (g % 17000) * interval '1 hour', null, true,
+  case when g % 10 = 0 then now() + (g % 400 - 100) * interval '1 hour' end, g % 10 = 0 and g % 400 < 100
 from want, units u, generate_series(1, want.n) g`, rows)
 	if err != nil {
 		return err

@@ -65,7 +65,7 @@ func Run(ctx context.Context, open func(context.Context) (*assembly.House, error
 	}
 	say := func(zh, en string) { fmt.Fprintf(o.Out, "示范数据：%s  demonstration data: %s\n", zh, en) }
 	say("单位、人员、网点、分类", "units, people, outlets, classes")
-	if err := c.reference(ctx, st); err != nil {
+	if err := c.Reference(ctx, st); err != nil {
 		return err
 	}
 	say(fmt.Sprintf("知识 %d 条", len(c.Articles)), fmt.Sprintf("%d articles", len(c.Articles)))
@@ -109,8 +109,8 @@ func idOf(kind, name string) string {
 	return uuid.NewSHA1(namespace, []byte(kind+"/"+name)).String()
 }
 
-// reference stores departments, classes, duties and outlets; what is there stays.
-func (c *City) reference(ctx context.Context, st *store.Store) error {
+// Reference stores departments, classes, duties and outlets; what is there stays.
+func (c *City) Reference(ctx context.Context, st *store.Store) error {
 	for _, d := range c.Departments {
 		level := 0
 		for _, r := range d.Path {

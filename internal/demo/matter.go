@@ -77,11 +77,17 @@ func (y *year) matter(ctx context.Context, d worktime.Date, back, i int) (string
 	}
 	root := y.house.Ring.Root()
 	if err := l.do("register", opener, "kind", kind, "class", m.Class, "title", cut(tale.title, 60), "content", tale.content, "place", tale.place, "district", district,
-		"urgency", urgency, "confidential", confidential, "party", party, "channel", channel, "query_code_index", root.QueryIndex(root.QueryCode(l.state.ID))); err != nil {
+		"urgency", urgency, "confidential", confidential, "party", party, "channel", channel, "may_publish", l.pick([]string{"yes", "", ""}),
+		"query_code_index", root.QueryIndex(root.QueryCode(l.state.ID))); err != nil {
 		return "", err
 	}
 	if err := y.handle(l, m, tale, who, district); err != nil {
 		return "", err
+	}
+	if hotline.Load().Done(hotline.Case, l.state.Stage) && !l.over {
+		if err := y.after(l, who, l.state.Department); err != nil {
+			return "", err
+		}
 	}
 	return l.state.ID, l.adopt()
 }
@@ -168,7 +174,7 @@ func (y *year) handle(l *life, m *Matter, t tale, who hotline.Actor, district st
 		return err
 	}
 	department := y.unit(m.Class, district)
-	if err := l.do("dispatch", dispatcher, "department", department, "note", l.pick([]string{"", "请先联系诉求人。", "请现场核实后答复。"})); err != nil {
+	if err := l.do("dispatch", dispatcher, "department", department, "departments", y.assists(l, department), "note", l.pick([]string{"", "请先联系诉求人。", "请现场核实后答复。"})); err != nil {
 		return err
 	}
 	return y.work(l, t, who, department)
@@ -189,17 +195,32 @@ func (y *year) work(l *life, t tale, who hotline.Actor, department string) error
 		if ok, err := l.office(low, high); err != nil || !ok {
 			return err
 		}
+		if l.state.InTime(l.at, "return") {
+			to, err := y.returned(l, department)
+			if err != nil || l.over {
+				return err
+			}
+			if to != department {
+				return y.work(l, t, who, to)
+			}
+		}
 		if err := l.do("sign", unit); err != nil {
 			return err
 		}
+	}
+	if err := y.contacted(l, department); err != nil {
+		return err
 	}
 	if l.rng.IntN(9) == 0 {
 		if ok, err := l.office(time.Hour, 40*time.Hour); err != nil || !ok {
 			return err
 		}
-		if err := l.do("remind", who, "note", l.pick([]string{"请尽快处理。", "一直没有人联系我。", "请问进展如何？"})); err != nil {
+		if err := l.do("remind", who, "note", l.pick([]string{"请尽快处理。", "一直没有人联系我。", "请问进展如何？"})); refusedIsFine(err) != nil {
 			return err
 		}
+	}
+	if ok, err := y.longer(l, department); err != nil || !ok {
+		return err
 	}
 	low, high = 3*time.Hour, 110*time.Hour
 	if bad {

@@ -150,8 +150,8 @@ func buildFacts() map[string]fact {
 		"remind_due": func(s State, _ Act, at time.Time) bool {
 			return s.Facts.RemindedAt.IsZero() || !at.Before(s.Facts.RemindedAt.Add(time.Duration(s.Facts.Limits.ReminderHours)*time.Hour))
 		},
-		"return_in_time": func(s State, _ Act, at time.Time) bool { return s.inTime(at, "return") },
-		"reply_in_time":  func(s State, _ Act, at time.Time) bool { return s.inTime(at, "reply", "redo") },
+		"return_in_time": func(s State, _ Act, at time.Time) bool { return s.InTime(at, "return") },
+		"reply_in_time":  func(s State, _ Act, at time.Time) bool { return s.InTime(at, "reply", "redo") },
 		"not_excluded": func(s State, a Act, _ time.Time) bool {
 			for _, d := range append(strings.Fields(a.Fields["departments"]), a.Fields["department"]) {
 				if slices.Contains(s.Facts.Excluded, d) {
@@ -188,8 +188,8 @@ func buildFacts() map[string]fact {
 // chinaTime is the one time zone of the hotline; China has had no other since 1991.
 var chinaTime = time.FixedZone("Asia/Shanghai", 8*3600)
 
-// inTime reports whether one of the named clocks runs and is not over at the given time.
-func (s State) inTime(at time.Time, names ...string) bool {
+// InTime reports whether one of the named clocks runs and is not over at the given time.
+func (s State) InTime(at time.Time, names ...string) bool {
 	for _, k := range s.Clocks {
 		if slices.Contains(names, k.Name) && k.StoppedAt == nil && k.OverdueAt == nil && !at.After(k.DueAt) {
 			return true

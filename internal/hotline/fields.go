@@ -14,7 +14,7 @@ import (
 )
 
 // fieldTypes are the types a row of data/fields.csv may name.
-var fieldTypes = []string{"text", "choice", "code", "uuid", "department", "departments", "flag", "hex", "number", "date"}
+var fieldTypes = []string{"text", "choice", "code", "uuid", "uuids", "department", "departments", "flag", "hex", "number", "date"}
 
 // maxDepartments is how many departments one act may name in one field.
 const maxDepartments = 10
@@ -61,7 +61,7 @@ func (c *Catalogue) CheckFields(t *Transition, f Fields) error {
 
 func (f FieldInfo) check(v string) *FieldProblem {
 	fault := func(code, zh string) *FieldProblem { return &FieldProblem{Name: f.Name, Code: code, Detail: zh} }
-	if f.Max > 0 && utf8.RuneCountInString(v) > f.Max {
+	if f.Max > 0 && f.Type != "uuids" && utf8.RuneCountInString(v) > f.Max {
 		return fault("too_long", fmt.Sprintf("%s最多 %d 个字", f.ZH, f.Max))
 	}
 	switch f.Type {
@@ -76,6 +76,16 @@ func (f FieldInfo) check(v string) *FieldProblem {
 	case "uuid":
 		if _, err := uuid.Parse(v); err != nil {
 			return fault("malformed", f.ZH+"格式不对")
+		}
+	case "uuids":
+		ids := strings.Fields(v)
+		if len(ids) > f.Max {
+			return fault("too_long", fmt.Sprintf("%s最多 %d 个", f.ZH, f.Max))
+		}
+		for i, id := range ids {
+			if _, err := uuid.Parse(id); err != nil || len(id) != 36 || slices.Contains(ids[:i], id) {
+				return fault("malformed", f.ZH+"格式不对")
+			}
 		}
 	case "code", "department":
 		if !codeShape.MatchString(v) || len(v) > 64 {

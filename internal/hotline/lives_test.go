@@ -52,6 +52,9 @@ type walker struct {
 func (w *walker) fields(row *Transition) Fields {
 	f := Fields{}
 	for _, u := range row.Fields {
+		if u.Name == "call" || w.c.Fields[u.Name].Type == "uuids" {
+			continue // where a matter came from and its files move no state
+		}
 		if !u.Required && w.rng.IntN(2) == 0 {
 			continue
 		}
@@ -197,7 +200,11 @@ func recount(events []Event) (redos, reminders, attempts, reopens int) {
 func TestRandomLives(t *testing.T) {
 	taken, lives := 0, 0
 	seen := map[string]bool{}
-	for seed := uint64(1); taken < *randomActs; seed++ {
+	all := func() bool {
+		return !slices.ContainsFunc(Load().Transitions, func(tr Transition) bool { return !seen[string(tr.Aggregate)+"/"+tr.Act] })
+	}
+	// The rarest acts are met late: a few more lives are lived for them.
+	for seed := uint64(1); taken < *randomActs || *randomActs >= 50_000 && taken < 6**randomActs && !all(); seed++ {
 		agg := []Aggregate{Case, Case, Case, Message, Conversation}[seed%5]
 		w := &walker{t: t, rng: rand.New(rand.NewPCG(seed, 12345)), c: Load(), at: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC),
 			s: State{Aggregate: agg, ID: "x", Table: TableVersion}}

@@ -45,7 +45,7 @@ func load(version int, open func(string) (io.ReadCloser, error)) (*Catalogue, er
 	}
 	if err := eachRow(open, "fields.csv", 7, func(r []string) error {
 		f := FieldInfo{Name: r[0], Type: r[1], Personal: r[4] == "yes", ZH: r[5], EN: r[6]}
-		if !slices.Contains([]string{"text", "choice", "code", "uuid", "department", "departments", "flag", "hex", "number", "date"}, f.Type) {
+		if !slices.Contains(fieldTypes, f.Type) {
 			return fmt.Errorf("field %s: unknown type %q", f.Name, f.Type)
 		}
 		if r[2] != "" {

@@ -30,6 +30,9 @@ import (
 // Password is the password of every member of staff of the small city.
 const Password = "a-long-test-password"
 
+// CallToken is what the call centre of a test shows.
+const CallToken = "the-call-centre-of-a-test"
+
 // House is a running house.
 type House struct {
 	*assembly.House
@@ -59,7 +62,8 @@ func StartWith(t testing.TB, log io.Writer) *House {
 	ctx, cancel := context.WithCancel(t.Context())
 	logger := slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: dsn, TemporalAddress: address, Namespace: namespace, Root: root, Logger: logger,
-		QueueSuffix: "-" + queue, City: api.City{Name: "示范市", NameEN: "Model City", Demo: true}, MaxConns: 12})
+		QueueSuffix: "-" + queue, City: api.City{Name: "示范市", NameEN: "Model City", Demo: true}, MaxConns: 12,
+		Files: t.TempDir(), API: api.Config{CallToken: CallToken}})
 	require.NoError(t, err)
 	Seed(t, h)
 	require.NoError(t, h.StartWorkers())
@@ -130,10 +134,11 @@ func Seed(t testing.TB, h *assembly.House) {
 
 // Client is one browser.
 type Client struct {
-	t    testing.TB
-	http *http.Client
-	url  string
-	name string
+	t       testing.TB
+	http    *http.Client
+	url     string
+	name    string
+	headers map[string]string
 }
 
 // Citizen is a browser nobody has signed in on.
@@ -173,12 +178,22 @@ func (c *Client) Send(method, path, key string, body any) (int, []byte) {
 	if key != "" && method != http.MethodGet {
 		req.Header.Set("Idempotency-Key", key)
 	}
+	for k, v := range c.headers {
+		req.Header.Set(k, v)
+	}
 	res, err := c.http.Do(req)
 	require.NoError(c.t, err)
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	require.NoError(c.t, err)
 	return res.StatusCode, b
+}
+
+// With is the same browser sending further headers with each request.
+func (c *Client) With(headers map[string]string) *Client {
+	d := *c
+	d.headers = headers
+	return &d
 }
 
 // Want sends a request, checks the status and decodes the answer into a map.
@@ -206,6 +221,9 @@ func (c *Client) Raw(method, path string, body []byte) (int, []byte) {
 	require.NoError(c.t, err)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Idempotency-Key", "key-"+rand.Text())
+	for k, v := range c.headers {
+		req.Header.Set(k, v)
+	}
 	res, err := c.http.Do(req)
 	require.NoError(c.t, err)
 	defer res.Body.Close()

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
+	"strings"
 	"sync"
 	"time"
 
@@ -171,20 +172,26 @@ func (c *caller) talk(ctx, work context.Context) error {
 var steps = map[string][]string{
 	"registered": {"accept", "note", "accept"},
 	"accepted":   {"dispatch", "note", "supervise", "dispatch"},
-	"dispatched": {"sign", "note", "remind", "sign"},
-	"handling":   {"reply", "note", "remind", "reply"},
-	"replied":    {"review_pass", "review_redo", "note"},
-	"surveying":  {"survey", "note", "redo"},
+	"dispatched": {"sign", "note", "remind", "return_apply", "return_uphold", "return_reject", "assist_sign", "sign"},
+	"handling": {"reply", "note", "remind", "extension_apply", "extension_approve", "extension_reject", "first_contact", "assist_sign", "assist_report",
+		"add_unit", "return_apply", "return_reject", "deferral_apply", "deferral_approve", "reply", "reply"},
+	"deferred":  {"wake", "note"},
+	"replied":   {"review_pass", "review_redo", "note"},
+	"surveying": {"survey", "note", "redo", "survey_attempt"},
 }
 
 var fieldsOf = map[string]map[string]string{
-	"note": {"note": "备注"}, "supervise": {"note": "请抓紧"}, "remind": {"note": "催一下"}, "dispatch": {"department": "zjj"},
+	"note": {"note": "备注"}, "supervise": {"note": "请抓紧"}, "remind": {"note": "催一下"}, "dispatch": {"department": "zjj", "departments": "hbj"},
+	"return_apply": {"reason": "不属职责"}, "return_uphold": {"department": "zjj", "reason": "改派"}, "return_reject": {"reason": "仍由你办"},
+	"extension_apply": {"days": "3", "reason": "雨"}, "extension_reject": {"reason": "不同意"}, "first_contact": {"contact_way": "phone", "note": "已联系"},
+	"assist_report": {"record": "已配合"}, "add_unit": {"departments": "hbj"}, "deferral_apply": {"until": "2027-06-01", "record": "列入计划", "reason": "需立项"},
 	"reply": {"record": "已处置", "public_reply": "已处理"}, "review_redo": {"reason": "不够具体"}, "redo": {"reason": "未解决"},
-	"survey": {"contacted": "yes", "solved": "yes", "satisfied": "4"},
+	"survey_attempt": {"attempt_result": "busy"}, "survey": {"contacted": "yes", "solved": "yes", "satisfied": "4"},
 }
 
-// casework registers cases as a citizen and carries them through as a member of staff who may do everything.
-func (c *caller) casework(ctx, work context.Context, citizen *caller) error {
+// casework registers cases as a citizen and carries them through as a member of staff who may do everything; what a unit
+// that assists does comes from a person of that unit.
+func (c *caller) casework(ctx, work context.Context, citizen, assistant *caller) error {
 	for work.Err() == nil {
 		var a answered
 		key := uuid.NewString()
@@ -199,12 +206,16 @@ func (c *caller) casework(ctx, work context.Context, citizen *caller) error {
 		}
 		c.record.add(promise{"cases", a.ID, "register", key, "", a.Rev, a.Stage})
 		stage := a.Stage
-		for i := 0; i < 14 && work.Err() == nil && steps[stage] != nil; i++ {
+		for i := 0; i < 24 && work.Err() == nil && steps[stage] != nil; i++ {
 			options := steps[stage]
 			act := options[c.rng.IntN(len(options))]
 			key := uuid.NewString()
 			var b answered
-			status, done, err := c.persist(ctx, http.MethodPost, "/api/v1/cases/"+a.ID+"/actions/"+act, key, map[string]any{"rev": 0, "fields": fieldsOf[act]}, &b, true)
+			who := c
+			if strings.HasPrefix(act, "assist_") {
+				who = assistant
+			}
+			status, done, err := who.persist(ctx, http.MethodPost, "/api/v1/cases/"+a.ID+"/actions/"+act, key, map[string]any{"rev": 0, "fields": fieldsOf[act]}, &b, true)
 			switch {
 			case err != nil:
 				return err
@@ -216,6 +227,8 @@ func (c *caller) casework(ctx, work context.Context, citizen *caller) error {
 					return err
 				}
 				stage = v.Stage
+				continue
+			case status == http.StatusNotFound && who == assistant: // it assists in nothing there
 				continue
 			case status == http.StatusNotFound:
 				c.record.missing("an acknowledged case is not there")

@@ -136,12 +136,16 @@ func rage(t *testing.T, s storm) ([]string, *record) {
 	problems := make(chan error, 16)
 	for k := range uint64(3) {
 		wg.Go(func() { problems <- newCaller("http://"+addr, s.seed*100+k, rec).talk(ctx, work) })
-		staff := newCaller("http://"+addr, s.seed*100+50+k, rec)
-		status, _, err := staff.persist(ctx, http.MethodPost, "/api/v1/session", "sign-in-proof", map[string]string{"username": "proof", "password": housetest.Password}, nil, false)
-		require.NoError(t, err)
-		require.Equal(t, http.StatusOK, status)
+		signed := func(user string, seed uint64) *caller {
+			who := newCaller("http://"+addr, seed, rec)
+			status, _, err := who.persist(ctx, http.MethodPost, "/api/v1/session", "sign-in-"+user, map[string]string{"username": user, "password": housetest.Password}, nil, false)
+			require.NoError(t, err)
+			require.Equal(t, http.StatusOK, status)
+			return who
+		}
+		staff, assistant := signed("proof", s.seed*100+50+k), signed("clerk2", s.seed*100+70+k)
 		citizen := newCaller("http://"+addr, s.seed*100+80+k, rec)
-		wg.Go(func() { problems <- staff.casework(ctx, work, citizen) })
+		wg.Go(func() { problems <- staff.casework(ctx, work, citizen, assistant) })
 	}
 	rng := rand.New(rand.NewPCG(s.seed, 99))
 	pause(work, 3*time.Second)

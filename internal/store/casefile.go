@@ -213,3 +213,14 @@ func (s *Store) StaffPaths(ctx context.Context, id string) ([]string, error) {
 	err := s.list(ctx, &paths, "staff_paths", id)
 	return paths, err
 }
+
+// OpenOnOldTable lists ids of open cases or messages that go by an older transition table, after an id; 200 at a time.
+func (s *Store) OpenOnOldTable(ctx context.Context, agg hotline.Aggregate, version int, after string) ([]string, error) {
+	var ids []string
+	name := "open_cases_on_old_table"
+	if agg == hotline.Message {
+		name = "open_messages_on_old_table"
+	}
+	err := s.list(ctx, &ids, name, version, after)
+	return ids, err
+}

@@ -39,6 +39,7 @@ type Recording struct {
 	Effects       []Effect
 	ContentSealed []byte // confidential cases, on opening
 	Takes         string // id of the agent whose room is checked and locked
+	Ties          Ties   // what comes into being or changes hands together with the act
 }
 
 // Counts are added to a conversation's counters.
@@ -80,9 +81,18 @@ func (s *Store) Record(ctx context.Context, r Recording) (hotline.Outcome, error
 		return hotline.Outcome{}, err
 	}
 	var applied bool
-	if r.Takes == "" {
+	switch {
+	case r.Ties.any():
+		err = s.InTx(ctx, func(tx *sqlx.Tx) error {
+			var err error
+			if applied, err = s.recordOnce(ctx, tx.StmtxContext(ctx, s.q(name)), args); err != nil || !applied {
+				return err
+			}
+			return s.tie(ctx, tx, r)
+		})
+	case r.Takes == "":
 		applied, err = s.recordOnce(ctx, s.q(name), args)
-	} else {
+	default:
 		err = s.InTx(ctx, func(tx *sqlx.Tx) error {
 			var room int
 			switch err := tx.StmtxContext(ctx, s.q("agent_room")).GetContext(ctx, &room, r.Takes); {

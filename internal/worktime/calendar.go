@@ -149,8 +149,8 @@ func (c *Calendar) Years() []CalendarYear {
 
 // CalendarYear is one year of data.
 type CalendarYear struct {
-	Year        int
-	Provisional bool
+	Year        int  `json:"year"`
+	Provisional bool `json:"provisional"`
 }
 
 // Specials lists the dates of a year that differ from Monday to Friday, in order.

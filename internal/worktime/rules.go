@@ -111,6 +111,18 @@ func (r *Rules) Find(clock Clock, s Subject) (Limit, error) {
 // Knows reports whether the rule set has a limit for a clock of its own.
 func (r *Rules) Knows(clock Clock) bool { return len(r.lines[clock]) > 0 }
 
+// Warn gives the warning marks of a limit that was taken from this rule set.
+func (r *Rules) Warn(limit Limit, clock Clock) []int {
+	for _, c := range []Clock{clock, standIn[clock]} {
+		for _, l := range r.lines[c] {
+			if l.Amount == limit.Amount && l.Unit == limit.Unit && l.Limit.Start == limit.Start {
+				return slices.Clone(l.Warn)
+			}
+		}
+	}
+	return nil
+}
+
 // Due finds the limit and computes the deadline in one step.
 func (r *Rules) Due(cal *Calendar, clock Clock, s Subject, start time.Time) (Deadline, error) {
 	l, err := r.Find(clock, s)

@@ -11,6 +11,10 @@ export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { no
       return { now: [['case', e.subject_id]], soon: [['cases'], ['board'], ['statistics'], ['ledger']] }
     case 'message':
       return { now: [['message', e.subject_id]], soon: [['messages'], ['board']] }
+    case 'call':
+      return { now: [['call', e.subject_id], ['calls']], soon: [['board']] }
+    case 'callback':
+      return { now: [['callback', e.subject_id], ['callbacks']], soon: [['board'], ['calls']] }
     case 'article':
       return { now: [['article', e.subject_id]], soon: [['articles'], ['categories']] }
     default:

@@ -66,6 +66,12 @@ const bench = createRoute({
   validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended' } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended') }),
   component: lazyRouteComponent(() => import('./bench/Bench'), 'Bench'),
 })
+const calls = createRoute({
+  getParentRoute: () => root,
+  path: '/calls',
+  validateSearch: (s: Search): { id?: string; view?: 'callbacks' } => ({ id: text(s.id), view: one(s.view, 'callbacks') }),
+  component: lazyRouteComponent(() => import('./calls/Calls'), 'Calls'),
+})
 const cases = createRoute({ getParentRoute: () => root, path: '/cases', validateSearch: caseSearch, component: lazyRouteComponent(() => import('./cases/Cases'), 'Cases') })
 const inbox = createRoute({
   getParentRoute: () => root,
@@ -122,6 +128,18 @@ const audit = createRoute({
   }),
   component: lazyRouteComponent(() => import('./audit/Audit'), 'Audit'),
 })
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  validateSearch: (s: Search): { ref?: string } => ({ ref: text(s.ref) }),
+  component: lazyRouteComponent(() => import('./time/Rules'), 'Rules'),
+})
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: '/calendar',
+  validateSearch: (s: Search): { ref?: string; year?: number; job?: string } => ({ ref: text(s.ref), year: Number(s.year) >= 2000 && Number(s.year) < 2060 ? Number(s.year) : undefined, job: text(s.job) }),
+  component: lazyRouteComponent(() => import('./time/Calendars'), 'Calendars'),
+})
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: lazyRouteComponent(() => import('./shell/Welcome'), 'Welcome') })
 
 /** The router of the desk; session tells who is signed in when a route asks. */
@@ -131,7 +149,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, audit, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, audit, rules, calendar, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

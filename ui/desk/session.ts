@@ -42,6 +42,7 @@ export function home(s: Session): string {
   if (has('editor')) return '/kb'
   if (has('auditor')) return '/audit'
   if (has('analyst')) return '/stats'
+  if (has('admin')) return '/rules'
   if (may(s, 'case.list')) return '/cases'
   return '/welcome'
 }

@@ -108,6 +108,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachment-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be handed in: types, sizes, numbers */
+        get: operations["get_attachment_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload */
+        post: operations["post_attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload of mine is */
+        get: operations["get_attachments_by_id"];
+        put?: never;
+        post?: never;
+        /** Take an upload back */
+        delete: operations["delete_attachments_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/actions/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All pieces are there; the bytes are checked */
+        post: operations["post_attachments_by_id_actions_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file, as an attachment; parts by Range */
+        get: operations["get_attachments_by_id_content"];
+        /** One piece of an upload, application/octet-stream */
+        put: operations["put_attachments_by_id_content"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -119,6 +206,298 @@ export interface paths {
         get: operations["get_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a yearly notice into a year; nothing is stored */
+        post: operations["post_calendar_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which open cases a calendar would move; nothing is stored */
+        post: operations["post_calendar_previews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working calendars (工作日历), every version */
+        get: operations["get_calendars"];
+        put?: never;
+        /** Publish a new version; a job moves the open cases it moves */
+        post: operations["post_calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with the days of a year */
+        get: operations["get_calendars_by_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call-back queue: open, mine, closed */
+        get: operations["get_callbacks"];
+        put?: never;
+        /** Ask to be called back (请回电给我) */
+        post: operations["post_callbacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A wish to be called back, with the tries */
+        get: operations["get_callbacks_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/actions/attempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a try went; the third in vain ends it */
+        post: operations["post_callbacks_by_id_actions_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/actions/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the call that answers a wish */
+        post: operations["post_callbacks_by_id_actions_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/actions/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a wish */
+        post: operations["post_callbacks_by_id_actions_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer wish to be called */
+        post: operations["post_callbacks_by_id_actions_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the number; on record */
+        post: operations["post_callbacks_by_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls: live, mine, all */
+        get: operations["get_calls"];
+        put?: never;
+        /** What the call centre says about a call; needs its bearer token; idempotent by call_id and state */
+        post: operations["post_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call with the caller's history */
+        get: operations["get_calls_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/actions/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a case and answer it while the caller listens (办结于通话) */
+        post: operations["post_calls_by_id_actions_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/actions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a call of which nothing came */
+        post: operations["post_calls_by_id_actions_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/actions/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a call */
+        post: operations["post_calls_by_id_actions_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the caller's number; on record */
+        post: operations["post_calls_by_id_reveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -798,7 +1177,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 又发生了 · it happened again. Fields: content (required), happened_on */
+        /** 又发生了 · it happened again. Fields: content (required), happened_on, attachments */
         post: operations["post_cases_by_id_actions_recur"];
         delete?: never;
         options?: never;
@@ -866,7 +1245,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 答复 · reply. Fields: record (required), public_reply (required) */
+        /** 答复 · reply. Fields: record (required), public_reply (required), attachments */
         post: operations["post_cases_by_id_actions_reply"];
         delete?: never;
         options?: never;
@@ -1087,7 +1466,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 补充材料 · supply. Fields: content (required) */
+        /** 补充材料 · supply. Fields: content (required), attachments */
         post: operations["post_cases_by_id_actions_supplement"];
         delete?: never;
         options?: never;
@@ -1248,6 +1627,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a case */
+        get: operations["get_cases_by_id_attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier matters that a case looks like */
+        get: operations["get_cases_by_id_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/history": {
         parameters: {
             query?: never;
@@ -1276,6 +1689,23 @@ export interface paths {
         put?: never;
         /** Show one field of who raised it; on record */
         post: operations["post_cases_by_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes a case may belong to */
+        get: operations["get_cases_by_id_suggestions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1333,6 +1763,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/class-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often suggestions were kept in 30 days */
+        get: operations["get_class_suggestions"];
+        put?: never;
+        /** Classes a text may belong to, with grounds and units */
+        post: operations["post_class_suggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes": {
         parameters: {
             query?: never;
@@ -1344,6 +1792,23 @@ export interface paths {
         get: operations["get_classes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock-sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare every clock with a slow recount, now */
+        post: operations["post_clock_sweeps"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1641,6 +2106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Earlier matters that a new one looks like; nothing is stored */
+        post: operations["post_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1667,6 +2149,41 @@ export interface paths {
         };
         /** The same events as JSON, for browsers that cannot stream */
         get: operations["get_events_poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The telephone I sit at */
+        get: operations["get_extension"];
+        /** Say at which telephone I sit */
+        put: operations["put_extension"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force, and whether every clock was right */
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1897,6 +2414,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a message */
+        get: operations["get_messages_by_id_attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1923,6 +2457,23 @@ export interface paths {
         };
         /** What this browser's citizen has raised */
         get: operations["get_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This browser's own wishes to be called back */
+        get: operations["get_my_callbacks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1994,6 +2545,92 @@ export interface paths {
         put?: never;
         /** Take talks or not */
         post: operations["post_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rule set or calendar on recorded cases; a job, nothing is changed */
+        post: operations["post_rehearsals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-set-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a rule set; nothing is stored */
+        post: operations["post_rule_set_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule sets (时限规则), every version, with the words a form needs */
+        get: operations["get_rule_sets"];
+        put?: never;
+        /** Publish a new version; new cases are opened with it */
+        post: operations["post_rule_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as it is written down */
+        get: operations["get_rule_sets_by_ref"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{ref}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an existing version in force for new cases */
+        post: operations["post_rule_sets_by_ref_adopt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2087,6 +2724,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/time-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest jobs of a kind: recount, rehearsal, sweep */
+        get: operations["get_time_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job has come; ask at most once a second */
+        get: operations["get_time_jobs_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a rehearsal */
+        post: operations["post_time_jobs_by_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracking": {
         parameters: {
             query?: never;
@@ -2098,6 +2786,23 @@ export interface paths {
         put?: never;
         /** Where a case stands, by query code */
         post: operations["post_tracking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/typed-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a call whose number was typed */
+        post: operations["post_typed_calls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2193,6 +2898,14 @@ export interface components {
             fields: components["schemas"]["FieldView"][];
             zh: string;
         };
+        AdoptBody: {
+            reason: string;
+        };
+        AnsweredBody: {
+            case: components["schemas"]["CaseBody"];
+            public_reply: string;
+            record: string;
+        };
         ApplicationView: {
             /** Format: date-time */
             at: string;
@@ -2266,6 +2979,38 @@ export interface components {
             /** Format: date-time */
             signed_at?: string;
         };
+        AttachmentBody: {
+            media: string;
+            name: string;
+            purpose: string;
+            size: number;
+        };
+        AttachmentView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            family: string;
+            id: string;
+            media: string;
+            name: string;
+            piece: number;
+            purpose: string;
+            received: number;
+            sha256?: string;
+            size: number;
+            stage: string;
+        };
+        AttemptBody: {
+            note: string;
+            outcome: string;
+        };
+        AttemptView: {
+            /** Format: date-time */
+            at: string;
+            note?: string;
+            outcome: string;
+            staff: string;
+        };
         Block: {
             address?: string;
             alt?: string;
@@ -2325,6 +3070,7 @@ export interface components {
         };
         BoardView: {
             agents: components["schemas"]["BoardAgent"][];
+            callbacks: components["schemas"]["BoardMessages"];
             cases: components["schemas"]["BoardCases"];
             messages: components["schemas"]["BoardMessages"];
             /** Format: date-time */
@@ -2338,8 +3084,150 @@ export interface components {
             key: string;
             missed: number;
         };
+        CalendarBody: {
+            calendar: components["schemas"]["CalendarDoc"];
+            rate: number;
+            reason: string;
+        };
+        CalendarDay: {
+            date: string;
+            kind: string;
+            name?: string;
+            name_en?: string;
+        };
+        CalendarDoc: {
+            id: string;
+            jurisdiction: string;
+            service_hours: string[];
+            service_hours_rest: string[];
+            version: string;
+            working_hours: string[];
+            years: components["schemas"]["YearDoc"][];
+        };
+        CalendarItem: {
+            embedded: boolean;
+            id: string;
+            in_force: boolean;
+            name: string;
+            name_en: string;
+            outdated?: boolean;
+            /** Format: date-time */
+            published_at?: string;
+            published_by?: string;
+            reason?: string;
+            reference: string;
+            version: string;
+            years: components["schemas"]["CalendarYear"][];
+        };
+        CalendarPreview: {
+            faults: components["schemas"]["Fault"][];
+            moves?: components["schemas"]["Moves"];
+            years?: components["schemas"]["CalendarView"][];
+        };
+        CalendarView: {
+            calendar: components["schemas"]["CalendarDoc"];
+            days: components["schemas"]["CalendarDay"][];
+            provisional: boolean;
+            source?: string;
+            working_days: number;
+            year: number;
+        };
+        CalendarYear: {
+            provisional: boolean;
+            year: number;
+        };
+        CalendarsView: {
+            history: components["schemas"]["TimeForce"][];
+            items: components["schemas"]["CalendarItem"][];
+            may_edit: boolean;
+        };
+        CallAnswer: {
+            id: string;
+            state: string;
+        };
+        CallBody: {
+            /** Format: date-time */
+            at: string;
+            call_id: string;
+            direction: string;
+            extension: string;
+            number: string;
+            recording_url: string;
+            state: string;
+        };
+        CallRevealBody: {
+            reason: string;
+        };
+        CallView: {
+            /** Format: date-time */
+            answered_at?: string;
+            /** Format: date-time */
+            at: string;
+            callback_id?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            direction: string;
+            /** Format: date-time */
+            ended_at?: string;
+            extension?: string;
+            holder?: string;
+            id: string;
+            mine: boolean;
+            note?: string;
+            number: string;
+            outcome?: string;
+            recording_url?: string;
+            rev: number;
+            source: string;
+            state: string;
+            subject_id?: string;
+            subject_kind?: string;
+            withheld: boolean;
+        };
+        CallbackAnswer: {
+            id: string;
+            stage: string;
+        };
+        CallbackBody: {
+            name: string;
+            phone: string;
+            topic: string;
+        };
+        CallbackView: {
+            attempts: number;
+            attempts_left: number;
+            call_id?: string;
+            clock: components["schemas"]["ClockView"];
+            /** Format: date-time */
+            closed_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            holder?: string;
+            id: string;
+            late: boolean;
+            mine: boolean;
+            name?: string;
+            number: string;
+            rev: number;
+            source: string;
+            stage: string;
+            topic?: string;
+            tries?: components["schemas"]["AttemptView"][];
+        };
+        CallerView: {
+            call: components["schemas"]["CallView"];
+            callbacks: components["schemas"]["CallbackView"][];
+            calls: components["schemas"]["CallView"][];
+            cases: components["schemas"]["EarlierRow"][];
+            messages: components["schemas"]["EarlierRow"][];
+            /** Format: date-time */
+            now: string;
+            open_cases: number;
+        };
         CaseBody: {
             accused: string;
+            attachments: string[];
+            call_id: string;
             class: string;
             confidential: boolean;
             contact: components["schemas"]["Contact"];
@@ -2407,6 +3295,7 @@ export interface components {
             appeal_on?: string;
             assists?: components["schemas"]["AssistView"][];
             attempts?: number;
+            call?: components["schemas"]["CallView"];
             channel: string;
             class?: string;
             class_name?: string;
@@ -2481,6 +3370,9 @@ export interface components {
             category: string;
             n: number;
         };
+        CheckAnswer: {
+            faults: components["schemas"]["Fault"][];
+        };
         ChoiceView: {
             en: string;
             value: string;
@@ -2504,6 +3396,14 @@ export interface components {
             parent?: string;
             scene?: string;
         };
+        ClassSuggestion: {
+            class: string;
+            class_name: string;
+            department?: string;
+            department_name?: string;
+            grounds: string[];
+            score: number;
+        };
         Clock: {
             amount: number;
             calendar?: string;
@@ -2520,7 +3420,7 @@ export interface components {
             overdue_at?: string;
             /** Format: date-time */
             paused_at?: string;
-            pauses?: components["schemas"]["Pause"][];
+            pauses?: components["schemas"]["HotlinePause"][];
             quiet?: boolean;
             rule?: string;
             /** Format: date-time */
@@ -2532,6 +3432,7 @@ export interface components {
             warn_at?: string;
         };
         ClockView: {
+            calendar?: string;
             /** Format: date-time */
             danger_at?: string;
             days?: components["schemas"]["DayNote"][];
@@ -2539,9 +3440,13 @@ export interface components {
             due_at: string;
             en: string;
             estimate?: boolean;
+            extensions?: components["schemas"]["ExtensionView"][];
             left_en: string;
             left_zh: string;
             light: string;
+            limit_en?: string;
+            limit_zh?: string;
+            makeups?: number;
             name: string;
             of?: string;
             of_name?: string;
@@ -2549,8 +3454,13 @@ export interface components {
             overdue_at?: string;
             /** Format: date-time */
             paused_at?: string;
+            pauses?: components["schemas"]["Pause"][];
             quiet?: boolean;
+            rule?: string;
+            rule_en?: string;
+            rule_zh?: string;
             share: number;
+            skipped?: number;
             /** Format: date-time */
             started_at: string;
             /** Format: date-time */
@@ -2560,6 +3470,18 @@ export interface components {
             why_en?: string;
             why_zh?: string;
             zh: string;
+        };
+        ClockWord: {
+            en: string;
+            name: string;
+            zh: string;
+        };
+        CloseCallBody: {
+            note: string;
+            reason: string;
+        };
+        CompleteBody: {
+            sha256: string;
         };
         Contact: {
             address: string;
@@ -2703,6 +3625,17 @@ export interface components {
             phone?: string;
             short_name: string;
         };
+        Difference: {
+            clock: string;
+            /** Format: date-time */
+            counted?: string;
+            fault?: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            recorded: string;
+        };
         DistrictView: {
             id: string;
             name: string;
@@ -2714,6 +3647,36 @@ export interface components {
             tomorrow: number;
             week: number;
         };
+        DuplicateBody: {
+            call_id: string;
+            class: string;
+            content: string;
+            district: string;
+            place: string;
+            title: string;
+        };
+        DuplicateView: {
+            class_name?: string;
+            content: string;
+            district?: string;
+            id: string;
+            kind: string;
+            number: string;
+            place?: string;
+            public_reply?: string;
+            /** Format: date-time */
+            registered_at: string;
+            same_person: boolean;
+            same_place: boolean;
+            score: number;
+            stage: string;
+            text: number;
+            title: string;
+        };
+        DuplicatesView: {
+            items: components["schemas"]["DuplicateView"][];
+            similar: number;
+        };
         EarlierRow: {
             id: string;
             kind: string;
@@ -2723,6 +3686,7 @@ export interface components {
             stage: string;
             title: string;
         };
+        EmptyBody: Record<string, never>;
         Explained: {
             aspects?: string[];
             candidates: components["schemas"]["ExplainedCandidate"][];
@@ -2742,6 +3706,16 @@ export interface components {
             text: string;
             version: number;
             veto?: string;
+        };
+        ExtensionView: {
+            en: string;
+            zh: string;
+        };
+        Fault: {
+            en: string;
+            field: string;
+            line?: number;
+            zh: string;
         };
         Features: {
             aspect: number;
@@ -2802,6 +3776,14 @@ export interface components {
             visits: number;
             wait_seconds: number;
         };
+        HealthView: {
+            calendar: string;
+            may_sweep: boolean;
+            provisional_years: number[];
+            recount?: components["schemas"]["TimeJobView"];
+            rule_set: string;
+            sweep?: components["schemas"]["TimeJobView"];
+        };
         HistoryEvent: {
             /** Format: date-time */
             at: string;
@@ -2817,6 +3799,12 @@ export interface components {
         HotScene: {
             questions: components["schemas"]["HotQuestion"][];
             scene: string;
+        };
+        HotlinePause: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -2840,6 +3828,29 @@ export interface components {
             subject_id?: string;
             subject_kind?: string;
         };
+        Lights: {
+            red: number;
+            yellow: number;
+        };
+        Limit: {
+            ext: string;
+            family: string;
+            max_bytes: number;
+            max_count: number;
+            media: string;
+        };
+        LimitLine: {
+            amount: number;
+            class?: string;
+            clock: string;
+            kind?: string;
+            level?: string;
+            rule?: string;
+            start: string;
+            unit: string;
+            urgency?: string;
+            warn?: number[];
+        };
         LoadRow: {
             id?: string;
             name?: string;
@@ -2858,6 +3869,8 @@ export interface components {
             unit: string;
         };
         MessageBody: {
+            attachments: string[];
+            call_id: string;
             class: string;
             contact: components["schemas"]["Contact"];
             content: string;
@@ -2956,6 +3969,39 @@ export interface components {
             vote?: string;
             vote_reason?: string;
         };
+        Move: {
+            clock: string;
+            department?: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            to: string;
+        };
+        Moves: {
+            calendar: string;
+            cases: number;
+            clocks: number;
+            earlier: number;
+            examples: components["schemas"]["Move"][];
+            freed: number;
+            late: number;
+            later: number;
+            messages: number;
+            scanned: number;
+            took_ms: number;
+            units: components["schemas"]["UnitMoves"][];
+        };
+        NoticeAnswer: {
+            faults: components["schemas"]["Fault"][];
+            year: components["schemas"]["YearDoc"];
+        };
+        NoticeBody: {
+            text: string;
+            year: number;
+        };
         Option: {
             article_id: string;
             differs?: string;
@@ -3009,6 +4055,10 @@ export interface components {
             title: string;
             title_en: string;
         };
+        PublishedAnswer: {
+            job?: string;
+            reference: string;
+        };
         QueueView: {
             agents: number;
             place: number;
@@ -3027,6 +4077,12 @@ export interface components {
             rev: number;
             stage: string;
         };
+        RecountResult: {
+            calendar: string;
+            moved: number;
+            passes: number;
+            skipped: number;
+        };
         RefusedView: {
             act: string;
             en: string;
@@ -3034,12 +4090,42 @@ export interface components {
             why_zh: string;
             zh: string;
         };
+        RehearsalBody: {
+            calendar?: components["schemas"]["CalendarDoc"];
+            from: string;
+            rules?: components["schemas"]["RulesDoc"];
+            to: string;
+        };
+        RehearsalCount: {
+            all: number;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
+        RehearsalResult: {
+            clocks: components["schemas"]["Row"][];
+            /** Format: date-time */
+            from: string;
+            kinds: components["schemas"]["Row"][];
+            /** Format: date-time */
+            to: string;
+            took_ms: number;
+            total: components["schemas"]["RehearsalCount"];
+            units: components["schemas"]["UnitCount"][];
+        };
         RelatedRow: {
             id: string;
             number: string;
             relation?: string;
             stage: string;
             title: string;
+        };
+        RestDoc: {
+            from: string;
+            name: string;
+            name_en: string;
+            to: string;
         };
         RevealBody: {
             field: string;
@@ -3052,6 +4138,39 @@ export interface components {
         RoleView: {
             dept_path?: string;
             role: string;
+        };
+        Row: {
+            all: number;
+            key: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
+        RuleSetBody: {
+            reason: string;
+            rules: components["schemas"]["RulesDoc"];
+        };
+        RuleSetsView: {
+            clocks: components["schemas"]["ClockWord"][];
+            history: components["schemas"]["TimeForce"][];
+            items: components["schemas"]["VersionItem"][];
+            kinds: string[];
+            levels: string[];
+            may_edit: boolean;
+            may_try: boolean;
+            units: string[];
+            urgencies: string[];
+        };
+        RulesDoc: {
+            id: string;
+            lights: components["schemas"]["Lights"];
+            limits: components["schemas"]["LimitLine"][];
+            name: string;
+            name_en: string;
+            switches?: components["schemas"]["Switches"];
+            table?: number;
+            version: string;
         };
         SavedArticle: {
             id: string;
@@ -3126,14 +4245,74 @@ export interface components {
             id: string;
             kind: string;
         };
+        SuggestBody: {
+            content: string;
+            district: string;
+            title: string;
+        };
+        SuggestedView: {
+            choices: number;
+            days: number;
+            kept: number;
+        };
         Suggestion: {
             article_id: string;
             question: string;
             text: string;
         };
+        SweepResult: {
+            cases: number;
+            clocks: number;
+            differences: number;
+            examples: components["schemas"]["Difference"][];
+            messages: number;
+            stale: number;
+            took_ms: number;
+        };
+        Switches: {
+            deferral_max_days: number;
+            head_signs_off: boolean;
+            max_citizen_reminders: number;
+            max_extension_days: number;
+            max_extensions: number;
+            max_redos: number;
+            max_reopens: number;
+            reminder_hours: number;
+            reopen_days: number;
+            return_pauses_clock: boolean;
+            survey_attempts: number;
+        };
+        TelephoneView: {
+            extension: string;
+        };
         Thresholds: {
             answer: number;
             confirm: number;
+        };
+        TimeForce: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            kind: string;
+            reason: string;
+            reference: string;
+        };
+        TimeJobView: {
+            calendar?: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string;
+            done: number;
+            fault?: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            kind: string;
+            recount?: components["schemas"]["RecountResult"];
+            rehearsal?: components["schemas"]["RehearsalResult"];
+            state: string;
+            sweep?: components["schemas"]["SweepResult"];
+            total: number;
         };
         TimelineItem: {
             act: string;
@@ -3185,6 +4364,18 @@ export interface components {
             stage: string;
             utterances: components["schemas"]["UtteranceView"][];
         };
+        TypedCallBody: {
+            number: string;
+        };
+        UnitCount: {
+            all: number;
+            key: string;
+            name: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
+        };
         UnitFigures: {
             due: number;
             in_time: number;
@@ -3193,6 +4384,13 @@ export interface components {
             received: number;
             redone: number;
             satisfied: number;
+        };
+        UnitMoves: {
+            cases: number;
+            department: string;
+            earlier: number;
+            later: number;
+            name: string;
         };
         UtteranceView: {
             article_id?: string;
@@ -3220,6 +4418,20 @@ export interface components {
             vote?: string;
             vote_reason?: string;
         };
+        VersionItem: {
+            embedded: boolean;
+            id: string;
+            in_force: boolean;
+            name: string;
+            name_en: string;
+            outdated?: boolean;
+            /** Format: date-time */
+            published_at?: string;
+            published_by?: string;
+            reason?: string;
+            reference: string;
+            version: string;
+        };
         Viewer: {
             act: string;
             actor_id: string;
@@ -3238,6 +4450,13 @@ export interface components {
             name: string;
             step?: number;
             zh: string;
+        };
+        YearDoc: {
+            rest: components["schemas"]["RestDoc"][];
+            source: string;
+            status: string;
+            worked: string[];
+            year: number;
         };
     };
     responses: never;
@@ -3528,6 +4747,230 @@ export interface operations {
             };
         };
     };
+    get_attachment_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Limit"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_attachments: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_attachments_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_attachments_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_attachments_by_id_actions_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_attachments_by_id_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    put_attachments_by_id_content: {
+        parameters: {
+            query?: {
+                offset?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_board: {
         parameters: {
             query?: never;
@@ -3544,6 +4987,704 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendar_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendar_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calendars: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calendars_by_ref: {
+        parameters: {
+            query?: {
+                year?: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_callbacks: {
+        parameters: {
+            query?: {
+                view?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CallbackView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_callbacks: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_callbacks_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_callbacks_by_id_actions_attempt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_callbacks_by_id_actions_call: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_callbacks_by_id_actions_take: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_callbacks_by_id_actions_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_callbacks_by_id_reveal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calls: {
+        parameters: {
+            query?: {
+                view?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CallView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_calls_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calls_by_id_actions_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnsweredBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calls_by_id_actions_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseCallBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calls_by_id_actions_take: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_calls_by_id_reveal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6033,6 +8174,71 @@ export interface operations {
             };
         };
     };
+    get_cases_by_id_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AttachmentView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_cases_by_id_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_cases_by_id_history: {
         parameters: {
             query?: never;
@@ -6091,6 +8297,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_cases_by_id_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClassSuggestion"][];
+                        next_cursor?: string;
+                    };
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6201,6 +8441,71 @@ export interface operations {
             };
         };
     };
+    get_class_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_class_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClassSuggestion"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_classes: {
         parameters: {
             query?: never;
@@ -6220,6 +8525,37 @@ export interface operations {
                         items: components["schemas"]["ClassRow"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_clock_sweeps: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6888,6 +9224,39 @@ export interface operations {
             };
         };
     };
+    post_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -6933,6 +9302,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephoneView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    put_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelephoneView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephoneView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthView"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -7451,6 +9911,40 @@ export interface operations {
             };
         };
     };
+    get_messages_by_id_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AttachmentView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_messages_by_id_timeline: {
         parameters: {
             query?: never;
@@ -7501,6 +9995,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MineView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_my_callbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CallbackView"][];
+                        next_cursor?: string;
+                    };
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7653,6 +10179,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rehearsals: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_set_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rule_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_sets: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rule_sets_by_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rule_sets_by_ref_adopt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7886,6 +10612,102 @@ export interface operations {
             };
         };
     };
+    get_time_jobs: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimeJobView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_time_jobs_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeJobView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_time_jobs_by_id_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_tracking: {
         parameters: {
             query?: never;
@@ -7906,6 +10728,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_typed_calls: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedCallBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
                 };
             };
             /** @description A problem (RFC 9457) */

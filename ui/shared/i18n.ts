@@ -10,6 +10,9 @@ function read(): Lang {
   }
 }
 
+/** Puts values where a text says `{name}`. */
+export const fill = (text: string, values?: Record<string, string | number>): string => (values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)) : text)
+
 /**
  * A typed dictionary in two languages. Keys are those of the Chinese one, so a missing or misspelt key does not compile.
  * English may be loaded later; until then, and for what it lacks, Chinese stands. `{name}` in a text is replaced.
@@ -61,7 +64,7 @@ export class Words<K extends string> {
   /** The text under a key in the present language. */
   t = (key: K, values?: Record<string, string | number>): string => {
     const text = (this.now === 'en' ? this.en?.[key] : undefined) ?? this.zh[key]
-    return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)) : text
+    return fill(text, values)
   }
 
   /** The one of two texts that the server sent. */

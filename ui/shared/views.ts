@@ -42,6 +42,13 @@ export type Mine = S['MineView']
 export type MineItem = S['MineItem']
 export type Article = Omit<S['ArticleView'], 'blocks'> & { blocks: Block[] }
 export type Demo = S['DemoView']
+export type Call = S['CallView']
+export type Caller = S['CallerView']
+export type Callback = S['CallbackView']
+export type Duplicates = S['DuplicatesView']
+export type Duplicate = S['DuplicateView']
+export type ClassSuggestion = S['ClassSuggestion']
+export type Board = S['BoardView']
 
 export interface Suggestion {
   article_id: string

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { en as citizenEN } from '../citizen/words/en'
 import { zh as citizenZH } from '../citizen/words/zh'
 import { en as demoEN } from '../demo/words/en'
+import { en as callbackEN, zh as callbackZH } from '../citizen/words/callback'
+import { en as evidenceEN, zh as evidenceZH } from '../citizen/words/evidence'
 import { zh as demoZH } from '../demo/words/zh'
 import { Words } from './i18n'
 
@@ -10,6 +12,8 @@ const holes = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort
 
 describe.each([
   ['citizen', citizenZH, citizenEN],
+  ['callback', callbackZH, callbackEN],
+  ['evidence', evidenceZH, evidenceEN],
   ['demo', demoZH, demoEN],
 ] as [string, Record<string, string>, Record<string, string>][])('words of %s', (_, zh, en) => {
   it('are complete in both languages', () => expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort()))

@@ -24,7 +24,7 @@ alter table cases
 create index cases_pending on cases using gin (pending) where pending <> '{}';
 create index cases_master on cases (master_id) where master_id is not null;
 create index cases_published on cases (closed_at desc, id desc) where published;
-create index cases_open on cases (dept_path text_pattern_ops, stage, overdue) where stage not in ('closed','declined','merged','archived','transferred','withdrawn');
+create index cases_open on cases (dept_path text_pattern_ops, stage) include (department, overdue, next_due_at) where stage not in ('closed','declined','merged','archived','transferred','withdrawn');
 create index cases_assist on cases using gin (assist_paths) where assist_paths <> '{}';
 
 alter table message

@@ -70,3 +70,11 @@ select public_reply from cases where id = $1
 
 -- name: party_of_message
 select coalesce(party_id::text, '') from message where id = $1
+
+-- name: open_cases_on_old_table
+select id from cases where table_version < $1 and stage not in ('closed', 'declined', 'withdrawn') and id > coalesce(nullif($2, '')::uuid, '00000000-0000-0000-0000-000000000000')
+order by id limit 200
+
+-- name: open_messages_on_old_table
+select id from message where table_version < $1 and stage <> 'closed' and id > coalesce(nullif($2, '')::uuid, '00000000-0000-0000-0000-000000000000')
+order by id limit 200

@@ -47,7 +47,7 @@ select c.department, d.short_name as name, d.path,
   count(*) filter (where not c.overdue and (c.next_due_at >= $2 or c.next_due_at is null))::int as green,
   count(*) filter (where c.stage = 'dispatched')::int as to_sign
 from cases c join department d on d.id = c.department
-where c.stage not in ('closed','declined','merged','archived','transferred','withdrawn')
+where c.department <> '' and c.stage not in ('closed','declined','merged','archived','transferred','withdrawn')
 group by 1, 2, 3 order by late desc, red desc, yellow desc, green desc, name
 
 -- name: board_agents

@@ -10,7 +10,7 @@ where not exists (select 1 from ledger l where l.subject_id = $6::uuid and l.act
 
 -- name: viewers
 select at, actor_kind, actor_name, actor_id, act, data from ledger
-where subject_id = $1 and act in ('look', 'reveal', 'history') order by id desc limit 200
+where subject_id = $1 and act in ('look', 'look_file', 'reveal', 'history') order by id desc limit 200
 
 -- name: ledger_of_subject
 select id, at, actor_kind, actor_id, actor_name, act, subject_kind, subject_id, outcome, policy_line, policy_version, request_id, data

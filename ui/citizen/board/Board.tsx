@@ -1,3 +1,4 @@
+export { Callback } from './Callback'
 import type { Mine } from '../../shared/views'
 import { api } from '../api'
 import { Icon } from '../icons'

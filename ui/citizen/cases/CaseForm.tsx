@@ -11,8 +11,10 @@ import { useList } from '../load'
 import { Choices, Failed, Field, Page, Select } from '../parts'
 import type { Route } from '../router'
 import { t, type Key } from '../words'
+import { Alike } from './Alike'
 import { check, type Errors } from './check'
-import { body, clear, empty, load, save, stepOf, written, type CaseDraft } from './draft'
+import { body, clear, empty, load, save, stepOf, written, type CaseDraft, type Handed } from './draft'
+import { Evidence } from './Evidence'
 import { Receipt } from './Receipt'
 import { Review } from './Review'
 
@@ -58,6 +60,14 @@ export function CaseForm({ route }: { route: Route }) {
     save(next)
     setErrors({})
   }
+  const [uploading, setUploading] = useState(false)
+  // A file becomes ready while other fields are typed.
+  const setFiles = (f: (files: Handed[]) => Handed[]) =>
+    setDraft((now) => {
+      const next = { ...now, files: f(now.files) }
+      save(next)
+      return next
+    })
   const show = (step: number) => {
     set({ step })
     setProblem(undefined)
@@ -168,6 +178,8 @@ export function CaseForm({ route }: { route: Route }) {
                   ))}
                 </Select>
               )}
+              <Evidence draft={d.key} files={d.files} onChange={setFiles} onBusy={setUploading} />
+              {errors.attachments && <p class="error">{errors.attachments}</p>}
               <label class="tick">
                 <input type="checkbox" checked={d.confidential} onChange={(e) => set({ confidential: e.currentTarget.checked })} />
                 <span>
@@ -209,7 +221,7 @@ export function CaseForm({ route }: { route: Route }) {
                 {t('do.prev')}
               </button>
             )}
-            <button type="submit" class="primary">
+            <button type="submit" class="primary" disabled={uploading && d.step === 2}>
               {t('do.next')}
               <Icon name="right" />
             </button>
@@ -217,6 +229,7 @@ export function CaseForm({ route }: { route: Route }) {
         </form>
       ) : (
         <Review d={d} kind={sayChoice(contract, 'kind', d.kind)} className={className} unitName={(id) => units.find((u) => u.id === id)?.name ?? id} onEdit={show}>
+          <Alike d={d} />
           {problem && !problem.fields.length && (problem.code === 'idempotency_key_reused' ? <p class="tip" role="alert">{t('form.already')}</p> : <Failed problem={problem} />)}
           <div class="acts spread">
             <button type="button" class="button" onClick={() => show(3)}>

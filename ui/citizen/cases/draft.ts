@@ -1,6 +1,13 @@
 import { newKey } from '../../shared/client'
 import { keep, recall } from '../kept'
 
+/** A file that was handed in and waits for its matter. */
+export interface Handed {
+  id: string
+  name: string
+  family: string
+}
+
 /** What a citizen is writing: kept on this browser until it is sent, with the key it will be sent under. */
 export interface CaseDraft {
   key: string
@@ -17,9 +24,10 @@ export interface CaseDraft {
   phone: string
   agree: boolean
   conversation: string
+  files: Handed[]
 }
 
-export const empty = (): CaseDraft => ({ key: newKey(), step: 1, kind: '', class: '', title: '', content: '', place: '', district: '', confidential: false, accused: '', name: '', phone: '', agree: false, conversation: '' })
+export const empty = (): CaseDraft => ({ key: newKey(), step: 1, kind: '', class: '', title: '', content: '', place: '', district: '', confidential: false, accused: '', name: '', phone: '', agree: false, conversation: '', files: [] })
 
 export function load(): CaseDraft {
   return { ...empty(), ...recall<CaseDraft>('draft.case') }
@@ -42,6 +50,7 @@ export function body(d: CaseDraft) {
     accused: d.accused,
     confidential: d.confidential,
     conversation_id: d.conversation,
+    attachments: d.files.map((f) => f.id),
     contact: { name: d.name.trim(), phone: d.phone.trim(), address: '' },
   }
 }
@@ -49,6 +58,6 @@ export function body(d: CaseDraft) {
 /** Which step a field of the request stands on. */
 export function stepOf(field: string): number {
   if (['kind', 'class', 'title', 'content'].includes(field)) return 1
-  if (['place', 'district', 'confidential', 'accused'].includes(field)) return 2
+  if (['place', 'district', 'confidential', 'accused', 'attachments'].includes(field)) return 2
   return 3
 }

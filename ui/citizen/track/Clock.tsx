@@ -1,14 +1,18 @@
 import { useEffect, useState } from 'preact/hooks'
 import { leftAt, lightAt, tickEvery } from '../../shared/clock'
-import { day, dayTime } from '../../shared/format'
+import { dayTime } from '../../shared/format'
 import type { ClockView } from '../../shared/views'
 import { serverNow } from '../api'
 import { Icon } from '../icons'
+import { lazy, Suspense } from '../lazy'
 import { t, words } from '../words'
+
+const Month = lazy(() => import('./Month').then((m) => m.Month))
 
 /** A running limit: what is left, when it is due, and why then. */
 export function Clock({ k }: { k: ClockView }) {
   const [now, setNow] = useState(serverNow)
+  const [open, setOpen] = useState(false)
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), tickEvery(k, serverNow()))
     return () => clearInterval(timer)
@@ -30,37 +34,24 @@ export function Clock({ k }: { k: ClockView }) {
         {k.estimate && ` · ${t('track.estimate')}`}
       </p>
       {why && (
-        <details>
+        <details onToggle={(e) => setOpen((e.currentTarget as HTMLDetailsElement).open)}>
           <summary>
             <Icon name="right" />
             {t('track.why')}
           </summary>
           <p>{why}</p>
-          {!!k.days?.length && (
-            <ol class="days">
-              {k.days.map((d) => (
-                <li key={d.date + d.kind} class={d.kind}>
-                  <span>{day(`${d.date}T00:00:00+08:00`, words.lang)}</span>
-                  <span>{say(d.kind, d.n, en ? d.name_en : d.name)}</span>
-                </li>
-              ))}
-            </ol>
+          {k.rule && (
+            <p class="hint">
+              {t('track.basis')} {en ? k.rule_en : k.rule_zh} {k.rule} · {k.calendar}
+            </p>
+          )}
+          {open && !!k.days?.length && (
+            <Suspense fallback={null}>
+              <Month k={k} />
+            </Suspense>
           )}
         </details>
       )}
     </section>
   )
-}
-
-function say(kind: string, n?: number, name?: string): string {
-  switch (kind) {
-    case 'start':
-      return t('day.start')
-    case 'counted':
-      return n ? t('day.counted', { n }) : t('day.counted.plain')
-    case 'makeup':
-      return t('day.makeup', { n: n ?? '' })
-    default:
-      return name ? `${name} · ${t('day.rest')}` : t('day.rest')
-  }
 }

@@ -226,14 +226,17 @@ export const en: Record<Key, string> = {
   'track.timeline': 'Record',
   'track.now': 'What you can do now',
   'track.why': 'Why this time',
+  'track.basis': 'Based on',
   'track.estimate': 'provisional until the holidays are announced',
   'track.other': 'Look up another',
 
-  'day.start': 'starts',
-  'day.counted': 'working day {n}',
-  'day.counted.plain': 'due',
-  'day.makeup': 'make-up day, working day {n}',
-  'day.rest': 'not counted',
+  'day.caption': 'Calendar of the deadline',
+  'day.start': 'start',
+  'day.counted': 'day {n}',
+  'day.makeup': 'make-up {n}',
+  'day.rest': 'off',
+  'day.paused': 'paused',
+  'day.due': 'due',
 
   'act.remind': 'Remind',
   'act.remind.say': 'Ask the department to hurry',
@@ -290,4 +293,5 @@ export const en: Record<Key, string> = {
   'stage.message.replied': 'Answered',
   'stage.message.closed': 'Closed',
   'page.missing': 'There is no such page',
+  'callback.title': 'Call me back',
 }

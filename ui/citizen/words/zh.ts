@@ -224,14 +224,17 @@ export const zh = {
   'track.timeline': '办理记录',
   'track.now': '您现在可以',
   'track.why': '为什么是这个时间',
+  'track.basis': '依据',
   'track.estimate': '暂定：国务院放假安排公布后重新计算',
   'track.other': '查询其他事项',
 
+  'day.caption': '时限日历',
   'day.start': '起算',
-  'day.counted': '第 {n} 个工作日',
-  'day.counted.plain': '到期',
-  'day.makeup': '调休上班，第 {n} 个工作日',
-  'day.rest': '不计',
+  'day.counted': '第{n}日',
+  'day.makeup': '班 第{n}日',
+  'day.rest': '休',
+  'day.paused': '暂停',
+  'day.due': '截止',
 
   'act.remind': '催办',
   'act.remind.say': '提醒承办单位尽快办理',
@@ -288,6 +291,7 @@ export const zh = {
   'stage.message.replied': '已答复',
   'stage.message.closed': '已结束',
   'page.missing': '没有这个页面',
+  'callback.title': '请回电给我',
 }
 
 export type Key = keyof typeof zh

@@ -1,19 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Alert, Button, Form, Input, Tabs } from 'antd'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
-import { plain } from '../../shared/blocks'
+import { Alert, Button, Form, Tabs } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { day, dayTime } from '../../shared/format'
-import type { Action, Article, Conversation, Page } from '../../shared/views'
-import { api, path, problemOf } from '../api'
+import type { Action, Conversation } from '../../shared/views'
+import { problemOf } from '../api'
 import { useAct } from '../cases/ActForm'
 import { Field } from '../cases/Field'
 import { check, fieldErrors, valuesOf } from '../cases/fields'
-import { Blocks } from '../parts/Blocks'
-import { useOutlets } from '../parts/contract'
 import { useKeys } from '../parts/keys'
-import { Empty, Shown } from '../parts/States'
+import { Empty } from '../parts/States'
 import { say, words } from '../words'
+import { KnowledgeSearch } from './KnowledgeSearch'
 import { draftOf } from './talks'
 
 /** What an agent needs beside the talk: the form of a case, the knowledge base, what was before. */
@@ -33,7 +30,7 @@ export function Side({ talk, insert }: { talk: Conversation; insert: (text: stri
       onChange={setTab}
       items={[
         { key: 'case', label: say('诉求', 'Case'), children: <CaseForm key={talk.id} talk={talk} action={escalate} /> },
-        { key: 'kb', label: say('知识', 'Knowledge'), children: <div ref={search}><Knowledge talk={talk} insert={insert} /></div> },
+        { key: 'kb', label: say('知识', 'Knowledge'), children: <div ref={search}><KnowledgeSearch last={[...talk.utterances].reverse().find((u) => u.speaker === 'citizen')?.text ?? ''} insert={talk.stage === 'human' ? insert : undefined} /></div> },
         { key: 'past', label: say('历史', 'Earlier'), children: <Past talk={talk} /> },
       ]}
     />
@@ -98,53 +95,6 @@ function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
           {target === 'message' ? say('转为留言', 'Leave a message') : say('登记诉求', 'Open a case')} <span className="num">Ctrl Enter</span>
         </Button>
       </Form>
-    </div>
-  )
-}
-
-function Knowledge({ talk, insert }: { talk: Conversation; insert: (text: string) => void }) {
-  const last = [...talk.utterances].reverse().find((u) => u.speaker === 'citizen')?.text ?? ''
-  const [text, setText] = useState('')
-  const q = useDeferredValue(text.trim() || last)
-  const [open, setOpen] = useState<string>()
-  const outlets = useOutlets().data ?? []
-  const read = useQuery({
-    queryKey: ['articles', 'bench', q],
-    enabled: q.length > 0,
-    queryFn: ({ signal }) => api.get<Page<Article>>(path('/api/v1/articles', { q: Array.from(q).slice(0, 80).join(''), status: 'published', limit: 12 }), { signal }),
-    select: (p) => p.items,
-    placeholderData: (old) => old,
-  })
-  return (
-    <div className="pad">
-      <Input.Search allowClear placeholder={say('搜索知识，留空按市民最后一句', 'Search; empty searches the citizen’s last line')} aria-label={say('搜索知识', 'Search knowledge')} value={text} onChange={(e) => setText(e.target.value)} />
-      {!text.trim() && last && <p className="dim small" style={{ margin: '6px 0' }}>{say('按市民最后一句查找：', 'By the last line: ')}{Array.from(last).slice(0, 30).join('')}</p>}
-      <Shown read={read} rows={3}>
-        {(items) =>
-          items.length === 0 ? (
-            <Empty text={say('没有匹配的知识', 'Nothing matches')} />
-          ) : (
-            <ul className="kb-hits">
-              {items.map((a) => (
-                <li key={a.id} className="card">
-                  <button type="button" className="kb-hit" aria-expanded={open === a.id} onClick={() => setOpen(open === a.id ? undefined : a.id)}>
-                    <span className="strong">{a.question}</span>
-                    <span className="dim small">{a.category}</span>
-                  </button>
-                  {open === a.id && (
-                    <div className="pad">
-                      <Blocks blocks={a.blocks} />
-                      <Button size="small" type="primary" disabled={talk.stage !== 'human'} onClick={() => insert(plain(a.blocks, outlets))}>
-                        {say('插入回复框', 'Insert')}
-                      </Button>
-                    </div>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Shown>
     </div>
   )
 }

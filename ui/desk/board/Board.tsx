@@ -106,6 +106,11 @@ function Tiles({ v, now }: { v: View; now: number }) {
         <b className="num">{v.messages.late}</b>
         <small>{say(`待办 ${v.messages.open}`, `${v.messages.open} open`)}</small>
       </Link>
+      <Link to="/calls" search={{ view: 'callbacks' }} className={v.callbacks.late ? 'tile tile-bad' : 'tile'}>
+        <span>{say('回电超时', 'Late call-backs')}</span>
+        <b className="num">{v.callbacks.late}</b>
+        <small>{say(`待回电 ${v.callbacks.open}`, `${v.callbacks.open} wait`)}</small>
+      </Link>
     </div>
   )
 }

@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { dayTime } from '../../shared/format'
 import type { Action, CaseView } from '../../shared/views'
+import { Files } from '../files/Files'
 import { useClasses, useContract, useDepartments } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'
 import { Shown } from '../parts/States'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
+import { Triage } from '../triage/Triage'
 import { ActBar } from './ActBar'
 import { useActing } from './acting'
 import { Assists } from './Assists'
@@ -120,6 +122,37 @@ function Body({ v, close, open, direct, done }: Open & { v: CaseView }) {
       <Outcome v={v} />
       <Assists v={v} />
       <Joined v={v} open={open} />
+      <Triage v={v} />
+      <Files kind="cases" id={v.id} />
+      {v.call && (
+        <p className="small">
+          <Link to="/calls" search={{ id: v.call.id }}>{say('来源来电', 'The call it came from')}</Link> <span className="num dim">{v.call.number} · {dayTime(v.call.at, words.lang)}</span>
+          {v.call.recording_url && (
+            <>
+              {' · '}
+              <a href={v.call.recording_url} target="_blank" rel="noreferrer noopener">
+                {say('通话录音', 'Recording')}
+              </a>
+            </>
+          )}
+        </p>
+      )}
+      {v.public_reply && (
+        <section className="card">
+          <header>
+            <h2>{say('答复', 'Reply')}</h2>
+            <span className="grow" />
+            {v.solved && (
+              <span className="small">
+                {[choiceWord('contacted', v.contacted), choiceWord('solved', v.solved), choiceWord('satisfied', v.satisfied ? String(v.satisfied) : undefined)].filter(Boolean).join(' · ')}
+              </span>
+            )}
+          </header>
+          <div className="pad">
+            <div className="reply-box">{v.public_reply}</div>
+          </div>
+        </section>
+      )}
       <section className="card">
         <header>
           <h2>{say('时限', 'Clocks')}</h2>

@@ -1,9 +1,10 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { dayTime, isoDay } from '../../shared/format'
+import { dayTime } from '../../shared/format'
 import type { ClockView } from '../../shared/views'
 import { SlaPill } from '../parts/SlaPill'
 import { named, say, words } from '../words'
+import { Month } from './Month'
 
 /** The clocks of a case, each with the reason for its date. */
 export function Clocks({ clocks }: { clocks: ClockView[] }) {
@@ -30,7 +31,8 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
             {open === key && (
               <div className="why">
                 <p>{say(k.why_zh ?? '', k.why_en ?? '')}</p>
-                {(k.days?.length ?? 0) > 1 && <Days clock={k} />}
+                <Basis clock={k} />
+                {(k.days?.length ?? 0) > 1 && <Month clock={k} />}
               </div>
             )}
           </div>
@@ -40,28 +42,25 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
   )
 }
 
-/** A small calendar: which days count, which rest, and when it is due. */
-function Days({ clock }: { clock: ClockView }) {
-  const days = clock.days ?? []
-  const weekday = (d: string) => (new Date(`${d}T00:00:00Z`).getUTCDay() + 6) % 7
-  const due = isoDay(clock.due_at)
-  const names = words.lang === 'en' ? ['M', 'T', 'W', 'T', 'F', 'S', 'S'] : ['一', '二', '三', '四', '五', '六', '日']
-  const what = (d: (typeof days)[number]) =>
-    ({ start: say('起', 'start'), counted: d.n ? say(`第${d.n}日`, `day ${d.n}`) : '', makeup: say('调休', 'make-up'), rest: say(d.name || '休', d.name_en || 'off') })[d.kind] ?? ''
+/** What a deadline follows from: limit, rule set, calendar, and what was added or left out. */
+function Basis({ clock: k }: { clock: ClockView }) {
+  const facts: [string, string][] = []
+  if (k.limit_zh) facts.push([say('时限', 'Limit'), say(k.limit_zh, k.limit_en ?? '')])
+  if (k.rule) facts.push([say('规则', 'Rule set'), `${say(k.rule_zh ?? '', k.rule_en ?? '')} ${k.rule}`])
+  if (k.calendar) facts.push([say('日历', 'Calendar'), k.calendar + (k.estimate ? say('（含暂定日期）', ' (provisional days)') : '')])
+  facts.push([say('起算', 'Start'), dayTime(k.started_at, words.lang)])
+  if (k.skipped) facts.push([say('跳过', 'Skipped'), say(`${k.skipped} 天`, `${k.skipped} days`)])
+  if (k.makeups) facts.push([say('调休上班', 'Make-up days'), say(`${k.makeups} 天，计入`, `${k.makeups}, counted`)])
+  for (const x of k.extensions ?? []) facts.push([say('延期', 'Extended'), say(x.zh, x.en)])
+  for (const p of k.pauses ?? []) facts.push([say('暂停', 'Paused'), `${dayTime(p.from, words.lang)} – ${dayTime(p.to, words.lang)}`])
   return (
-    <div className="days" role="img" aria-label={say(clock.why_zh ?? '', clock.why_en ?? '')}>
-      {names.map((n, i) => (
-        <span key={`h${i}`} className="head">{n}</span>
+    <dl className="facts small">
+      {facts.map(([name, value], i) => (
+        <div key={name + i}>
+          <dt>{name}</dt>
+          <dd className="num">{value}</dd>
+        </div>
       ))}
-      {Array.from({ length: weekday(days[0]!.date) }, (_, i) => (
-        <span key={`p${i}`} className="pad-day" />
-      ))}
-      {days.map((d) => (
-        <span key={d.date} className={`day-${d.kind}${d.date === due ? ' day-due' : ''}`}>
-          <span className="num">{Number(d.date.slice(5, 7))}/{Number(d.date.slice(8))}</span>
-          <span>{what(d)}</span>
-        </span>
-      ))}
-    </div>
+    </dl>
   )
 }

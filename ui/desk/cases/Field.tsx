@@ -2,6 +2,7 @@ import { Form, Input, InputNumber, Radio, Select, Switch, TreeSelect } from 'ant
 import { length } from '../../shared/format'
 import type { FieldInfo } from '../../shared/views'
 import { Area } from '../parts/Area'
+import { Uploads } from '../files/Uploads'
 import { classTree, departmentTree, useClasses, useDepartments } from '../parts/contract'
 import { named, say } from '../words'
 import { choiceOptions, districtOptions } from '../words/choices'
@@ -79,6 +80,12 @@ export function Field({ field: f, act }: { field: FieldInfo; act?: string }) {
       return (
         <Form.Item {...common}>
           <PersonPicker label={label} />
+        </Form.Item>
+      )
+    case 'files':
+      return (
+        <Form.Item {...common}>
+          <Uploads purpose="handling" label={label} />
         </Form.Item>
       )
     case 'number':

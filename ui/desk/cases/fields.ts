@@ -2,7 +2,7 @@ import { length } from '../../shared/format'
 import type { Problem } from '../../shared/problem'
 import type { Action, FieldInfo } from '../../shared/views'
 
-export type Control = 'text' | 'area' | 'choice' | 'scale' | 'flag' | 'class' | 'district' | 'department' | 'departments' | 'number' | 'date' | 'case' | 'person' | 'hidden'
+export type Control = 'text' | 'area' | 'choice' | 'scale' | 'flag' | 'class' | 'district' | 'department' | 'departments' | 'number' | 'date' | 'files' | 'case' | 'person' | 'hidden'
 
 /** Texts that may be longer than this many characters get room to be written in. */
 const roomy = 120
@@ -17,6 +17,8 @@ export function controlOf(f: FieldInfo): Control {
       return f.values?.every((v) => /^\d+$/.test(v)) ? 'scale' : 'choice'
     case 'code':
       return f.name === 'district' ? 'district' : 'class'
+    case 'uuids':
+      return 'files'
     case 'uuid':
       if (caseFields.includes(f.name)) return 'case'
       return f.name === 'assignee' ? 'person' : 'hidden'
@@ -57,7 +59,7 @@ export function check(a: Action, entered: Record<string, unknown>): Complaint[] 
   return a.fields.flatMap((f): Complaint[] => {
     const v = values[f.name] ?? ''
     if (f.required && !v) return [{ name: f.name, code: 'required' }]
-    if (f.max && length(v) > f.max) return [{ name: f.name, code: 'too_long' }]
+    if (f.max && f.type !== 'uuids' && length(v) > f.max) return [{ name: f.name, code: 'too_long' }]
     return []
   })
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { day, dayTime } from '../../shared/format'
 import type { MessageItem, MessageView, Page, TimelineItem } from '../../shared/views'
+import { Files } from '../files/Files'
 import { api } from '../api'
 import { ActBar } from '../cases/ActBar'
 import { useActing } from '../cases/acting'
@@ -116,6 +117,7 @@ function Body({ v, close }: { v: MessageView; close: () => void }) {
           </dl>
         </div>
       </section>
+      <Files kind="messages" id={v.id} />
       {v.public_reply && (
         <section className="card">
           <header>

@@ -9,6 +9,7 @@ import { useCases } from '../cases/rows'
 import { asksOf, personal, promises, vague } from '../cases/selfcheck'
 import { Timeline } from '../cases/Timeline'
 import type { CaseView } from '../../shared/views'
+import { Files } from '../files/Files'
 import { useContract } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'
@@ -114,6 +115,7 @@ function Side({ v, next, close }: Way & { v: CaseView }) {
             </div>
           </section>
         </div>
+        <Files kind="cases" id={v.id} />
         <Assists v={v} />
         <section className="card">
           <header>

@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CheckSquareOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { hasRole, isDepartment, may } from '../session'
@@ -19,6 +19,7 @@ export function placesOf(s: Session): Place[] {
   }
   add(may(s, 'board.read'), '/board', say('督办大屏', 'Board'), 'b', <DashboardOutlined />)
   add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
+  add(may(s, 'call.type'), '/calls', say('来电登记', 'Calls'), 'l', <PhoneOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
   add(hasRole(s, 'dept_lead'), '/unit', say('本单位', 'My unit'), 'u', <TeamOutlined />)
   add(hasRole(s, 'dispatcher') || hasRole(s, 'supervisor'), '/dispatch', say('派单', 'Dispatch'), 'd', <BranchesOutlined />)
@@ -30,5 +31,7 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'article.list'), '/kb', say('知识库', 'Knowledge'), 'k', <BookOutlined />)
   add(may(s, 'statistics.read'), '/stats', say('数据分析', 'Statistics'), 'a', <BarChartOutlined />)
   add(may(s, 'audit.read'), '/audit', say('审计', 'Audit'), 's', <AuditOutlined />)
+  add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
+  add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
   return out
 }

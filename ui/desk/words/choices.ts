@@ -24,6 +24,23 @@ const own: Record<string, Record<string, Pair>> = {
   decision: { answer: ['直接回答', 'Answered'], confirm: ['请市民确认', 'Asked which'], refuse: ['未找到答案', 'Not found'], guard: ['固定话术', 'Set phrase'], small_talk: ['寒暄', 'Small talk'] },
   status: { draft: ['草稿', 'Draft'], published: ['已发布', 'Published'], withdrawn: ['已下线', 'Withdrawn'] },
   presence: { online: ['在线', 'Online'], away: ['小休', 'Away'], offline: ['离线', 'Offline'] },
+  call_state: { ringing: ['振铃', 'Ringing'], answered: ['通话中', 'Talking'], ended: ['已挂断', 'Ended'], missed: ['未接', 'Missed'] },
+  call_outcome: {
+    case: ['已登记', 'Registered'],
+    message: ['已转留言', 'Message'],
+    answered: ['办结于通话', 'Answered'],
+    hung_up: ['来电人挂断', 'Caller hung up'],
+    silent: ['无声电话', 'Silent'],
+    wrong_number: ['打错电话', 'Wrong number'],
+    answered_orally: ['已口头解答', 'Told orally'],
+    transferred: ['已转接其他热线', 'Passed on'],
+    abuse: ['骚扰电话', 'Abuse'],
+    test: ['测试', 'Test'],
+  },
+  attempt: { reached: ['已接通', 'Reached'], no_answer: ['无人接听', 'No answer'], busy: ['占线', 'Busy'], wrong_number: ['号码有误', 'Wrong number'] },
+  callback_source: { citizen: ['市民请求', 'Asked for'], missed: ['未接来电', 'Missed call'], agent: ['坐席登记', 'By an agent'] },
+  callback_stage: { waiting: ['待回电', 'Waiting'], taken: ['回电中', 'Calling'], done: ['已回电', 'Done'], unreachable: ['无法接通', 'Unreachable'], withdrawn: ['已取消', 'Withdrawn'] },
+  purpose: { evidence: ['诉求材料', 'Evidence'], contact: ['联系凭证', 'Proof of contact'], handling: ['办理凭证', 'Proof of handling'] },
   reveal: { contact_citizen: ['联系诉求人', 'Contact the citizen'], verify_identity: ['核实身份', 'Verify identity'], site_visit: ['上门或现场核查', 'Site visit'], emergency: ['紧急情况', 'Emergency'] },
 }
 
