@@ -7,5 +7,5 @@ import { Timeline } from './Timeline'
 export function Changed({ id, since }: { id: string; since: number }) {
   const items = (useTimeline(id).data ?? []).filter((i) => i.seq > since)
   if (!items.length) return null
-  return <Alert type="warning" style={{ marginBottom: 12 }} title={say('您填写期间发生的变化', 'What happened while you wrote')} description={<Timeline items={items} kind="case" />} />
+  return <Alert role="status" type="warning" style={{ marginBottom: 12 }} title={say('您填写期间发生的变化', 'What happened while you wrote')} description={<Timeline items={items} kind="case" />} />
 }
