@@ -35,6 +35,13 @@ func (u *Units) Place(ctx context.Context, id string) (store.Place, error) {
 	return u.units[id], nil
 }
 
+// Forget drops what is kept: departments were published anew.
+func (u *Units) Forget() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.units, u.at = nil, time.Time{}
+}
+
 // Path is the path of an active department; "" when there is none.
 func (u *Units) Path(ctx context.Context, id string) (string, error) {
 	p, err := u.Place(ctx, id)

@@ -276,7 +276,7 @@ func (s *Server) caseView(ctx context.Context, r store.CaseRow, p *policies.Prin
 		v.Party = &PartyView{Name: "（保密）"}
 	}
 	if r.Department == "" {
-		if v.Suggested, err = s.Store.SuggestDepartment(ctx, r.Class, r.District); err != nil {
+		if v.Suggested, err = s.Store.SuggestDepartment(ctx, r.Class, r.District, s.Clock()); err != nil {
 			return v, err
 		}
 	}

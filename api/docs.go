@@ -40,6 +40,13 @@ func Docs() map[string]Doc {
 		"GET /api/v1/presence":         {Summary: "Whether I take talks", Answer: PresenceView{}},
 		"POST /api/v1/presence":        {Summary: "Take talks or not", Body: presenceBody{}, Answer: PresenceView{}},
 
+		"GET /api/v1/catalogues":                 {Summary: "The catalogues an administrator keeps, with their versions", List: CatalogueItem{}},
+		"GET /api/v1/catalogues/:kind":           {Summary: "A catalogue: columns, rows, versions", Query: []string{"version"}, Answer: CatalogueView{}},
+		"GET /api/v1/catalogues/:kind/sheet":     {Summary: "A catalogue as XLSX"},
+		"POST /api/v1/catalogues/:kind/checks":   {Summary: "What is wrong with a table and what would change; nothing is stored", Body: CatalogueBody{}, Answer: CatalogueReport{}},
+		"POST /api/v1/catalogues/:kind/readings": {Summary: "Read a CSV or XLSX and report on it; nothing is stored", Body: CatalogueFile{}, Answer: CatalogueReport{}},
+		"POST /api/v1/catalogues/:kind":          {Summary: "Put a whole table in force as the next version", Body: CatalogueBody{}, Answer: CataloguePublished{}, Status: 201},
+
 		"GET /api/v1/rule-sets":             {Summary: "Rule sets (时限规则), every version, with the words a form needs", Answer: RuleSetsView{}},
 		"GET /api/v1/rule-sets/:ref":        {Summary: "One version as it is written down", Answer: worktime.RulesDoc{}},
 		"POST /api/v1/rule-sets":            {Summary: "Publish a new version; new cases are opened with it", Body: RuleSetBody{}, Answer: PublishedAnswer{}, Status: 201},

@@ -185,7 +185,7 @@ func (s *Server) messageView(ctx context.Context, r store.MessageRow, staff bool
 	if staff {
 		v.Party = &PartyView{Name: r.NameMask, Phone: r.PhoneMask, Address: r.AddressMask}
 		if r.Department == "" {
-			v.Suggested, err = s.Store.SuggestDepartment(ctx, r.Class, r.District)
+			v.Suggested, err = s.Store.SuggestDepartment(ctx, r.Class, r.District, s.Clock())
 		}
 	}
 	return v, err

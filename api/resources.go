@@ -96,6 +96,13 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/numbers/:number", Kind: "session", Act: "own", Handler: s.findNumber},
 		{Method: get, Path: "/api/v1/presence", Kind: "session", Act: "own", Handler: s.showPresence},
 		{Method: post, Path: "/api/v1/presence", Kind: "session", Act: "own", NoKey: true, Handler: s.setPresence},
+		{Method: get, Path: "/api/v1/catalogues", Kind: "catalogue", Act: "read", Handler: s.listCatalogues},
+		{Method: get, Path: "/api/v1/catalogues/:kind", Kind: "catalogue", Act: "read", Handler: s.showCatalogue},
+		{Method: get, Path: "/api/v1/catalogues/:kind/sheet", Kind: "catalogue", Act: "read", Handler: s.catalogueSheet},
+		{Method: post, Path: "/api/v1/catalogues/:kind/checks", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.tryCatalogue},
+		{Method: post, Path: "/api/v1/catalogues/:kind/readings", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.readCatalogue},
+		{Method: post, Path: "/api/v1/catalogues/:kind", Kind: "catalogue", Act: "publish", MaxBody: 8 << 20, Handler: s.publishCatalogue},
+
 		{Method: get, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "read", Handler: s.listRuleSets},
 		{Method: get, Path: "/api/v1/rule-sets/:ref", Kind: "rule_set", Act: "read", Handler: s.showRuleSet},
 		{Method: post, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "publish", MaxBody: 256 << 10, Handler: s.publishRuleSet},

@@ -111,7 +111,7 @@ func (s *Server) suggest(ctx context.Context, title, content, district string) (
 			continue
 		}
 		v := ClassSuggestion{Class: g.Label, ClassName: names[g.Label], Score: g.Score, Grounds: g.Grounds}
-		if v.Department, err = s.Store.SuggestDepartment(ctx, g.Label, district); err != nil {
+		if v.Department, err = s.Store.SuggestDepartment(ctx, g.Label, district, s.Clock()); err != nil {
 			return nil, err
 		}
 		for _, u := range units {

@@ -53,6 +53,7 @@ var kinds = []struct {
 	{"class", "", []string{"read", "edit", "suggest"}},
 	{"outlet", "", []string{"read", "edit"}},
 	{"staff", "", []string{"read", "edit"}},
+	{"catalogue", "", []string{"read", "publish"}},
 	{"rule_set", "", []string{"read", "publish", "rehearse"}},
 	{"calendar", "", []string{"read", "publish"}},
 	{"session", "", []string{"own"}},

@@ -64,6 +64,7 @@ type House struct {
 	Live     *live.Hub
 	Classes  *triage.Current
 	Queues   worker.Queues
+	units    *activities.Units
 	workers  []sdkworker.Worker
 }
 
@@ -95,6 +96,7 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 		return h, err
 	}
 	h.Ring = pii.NewKeyring(root, h.Store, openKeys)
+	h.units = &activities.Units{Store: h.Store, Clock: o.Clock}
 	snap, err := policies.Embedded()
 	if err != nil {
 		return h, err
@@ -131,7 +133,7 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 // Activities makes the activities of this house.
 func (h *House) Activities() *activities.Hotline {
 	return &activities.Hotline{Store: h.Store, Ring: h.Ring, Time: h.Time, Answers: &activities.Bot{Base: h.Base},
-		Units: &activities.Units{Store: h.Store, Clock: h.Options.Clock}}
+		Units: h.units}
 }
 
 // API makes the HTTP edge of this house.
@@ -171,6 +173,7 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return ignoreEnd(ctx, h.Live.Run(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followArticles(ctx)) })
+	g.Go(func() error { return ignoreEnd(ctx, h.followCatalogues(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followTime(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followClasses(ctx)) })
 	if relay {

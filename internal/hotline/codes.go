@@ -43,6 +43,7 @@ const (
 	ErrActNotAllowed         Code = "act_not_allowed"
 	ErrAtCapacity            Code = "at_capacity"
 	ErrConversationEnded     Code = "conversation_ended"
+	ErrCatalogueInUse        Code = "catalogue_in_use"
 	ErrAlreadyExists         Code = "already_exists"
 	ErrUploadOffset          Code = "upload_offset"
 	ErrUploadRefused         Code = "upload_refused"

@@ -92,13 +92,7 @@ const limit = 200 * 24 * time.Hour
 // Run lets the year pass and gives its report; Recount compares what the boards say with the events afterwards.
 func Run(ctx context.Context, h *House, o Options) (*Report, error) {
 	started := time.Now()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(sdklog.NewStructuredLogger(slog.New(slog.NewTextHandler(io.Discard, nil))))
-	env := suite.NewTestWorkflowEnvironment()
-	env.SetTestTimeout(30 * time.Minute)
-	env.SetStartTime(o.From)
-	env.RegisterWorkflowWithOptions(workflows.Case, workflow.RegisterOptions{Name: workflows.CaseType})
-	env.RegisterActivity(h.Acts)
+	env := environment(h, o.From)
 	y := &year{h: h, o: o, env: env, rep: &Report{Cases: len(o.Matters), ByAct: map[string]int{}, ByStage: map[string]int{}}}
 	for i, m := range o.Matters {
 		l := &life{y: y, matter: m, rng: rand.New(rand.NewPCG(o.Seed, uint64(i)+1))}
@@ -121,6 +115,18 @@ func Run(ctx context.Context, h *House, o Options) (*Report, error) {
 	y.rep.Simulated = env.Now().Sub(o.From).Round(time.Hour).String()
 	y.rep.Took = time.Since(started).Round(time.Millisecond).String()
 	return y.rep, nil
+}
+
+// environment is a time-skipping one that knows the case workflow and the house's activities.
+func environment(h *House, from time.Time) *testsuite.TestWorkflowEnvironment {
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(sdklog.NewStructuredLogger(slog.New(slog.NewTextHandler(io.Discard, nil))))
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetTestTimeout(30 * time.Minute)
+	env.SetStartTime(from)
+	env.RegisterWorkflowWithOptions(workflows.Case, workflow.RegisterOptions{Name: workflows.CaseType})
+	env.RegisterActivity(h.Acts)
+	return env
 }
 
 // parent starts each case as a child at its time and waits until all are over, or the clocks had time enough.

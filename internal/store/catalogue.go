@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/lib/pq"
+
+	"minhu/internal/worktime"
 )
 
 // ClassRow is one class of matters. Scene groups classes for citizens.
@@ -62,10 +65,11 @@ func (s *Store) Outlets(ctx context.Context) ([]OutletRow, error) {
 	return rows, err
 }
 
-// SuggestDepartment asks the duty list which department leads a class in a district; "" when it does not say.
-func (s *Store) SuggestDepartment(ctx context.Context, class, district string) (string, error) {
+// SuggestDepartment asks the duty list which department leads a class in a district at an instant: what happens at night goes to
+// who works at night; "" when it does not say.
+func (s *Store) SuggestDepartment(ctx context.Context, class, district string, at time.Time) (string, error) {
 	var id string
-	err := s.get(ctx, &id, "suggest_department", class, district)
+	err := s.get(ctx, &id, "suggest_department", class, district, at.In(worktime.Zone).Hour())
 	if err == sql.ErrNoRows {
 		return "", nil
 	}

@@ -63,7 +63,11 @@ select id, path, coalesce(parent_id, '') as parent_id, name, short_name, level, 
 select id, name, kind, district, address, hours, phone, latitude, longitude, services from outlet order by sort, id
 
 -- name: suggest_department
-select d.department from duty d where d.class = $1 and d.district in ($2, '') order by d.district desc limit 1
+-- The row of the hour comes before the one of the whole day, the district before the city.
+select d.department from duty d where d.class = $1 and d.district in ($2, '')
+  and (d.from_hour is null or d.from_hour < d.to_hour and $3::int >= d.from_hour and $3::int < d.to_hour
+    or d.from_hour > d.to_hour and ($3::int >= d.from_hour or $3::int < d.to_hour))
+order by (d.from_hour is null), d.district desc limit 1
 
 -- name: public_reply
 select public_reply from cases where id = $1

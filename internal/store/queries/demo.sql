@@ -12,7 +12,7 @@ on conflict (id) do nothing
 insert into class (code, parent, name, scene, sort) values ($1, $2, $3, $4, $5) on conflict (code) do nothing
 
 -- name: put_duty
-insert into duty (class, district, department) values ($1, $2, $3) on conflict (class, district) do nothing
+insert into duty (class, district, department) values ($1, $2, $3) on conflict do nothing
 
 -- name: put_outlet
 insert into outlet (id, name, kind, district, address, hours, phone, latitude, longitude, services, sort)

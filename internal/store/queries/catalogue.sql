@@ -1,0 +1,62 @@
+-- name: catalogue_versions
+select kind, version, at, by_name, reason, jsonb_array_length(changes) as changes from catalogue_version where kind = $1 order by version desc limit 50
+
+-- name: catalogue_newest
+select coalesce(max(version), 0) from catalogue_version where kind = $1
+
+-- name: catalogue_at
+select rows from catalogue_version where kind = $1 and version = $2
+
+-- name: lock_catalogue
+select pg_advisory_xact_lock(hashtext('minhu_catalogue'))::text
+
+-- name: add_catalogue_version
+insert into catalogue_version (kind, version, at, by_id, by_name, reason, rows, changes) values ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: catalogue_class
+select code, parent, name, scene, case when active then 'yes' else 'no' end as active from class order by sort, code
+
+-- name: catalogue_duty
+select class, district, coalesce(from_hour::text, '') as "from", coalesce(to_hour::text, '') as "to", department from duty order by class, district, from_hour nulls first
+
+-- name: catalogue_department
+select id, coalesce(parent_id, '') as parent, name, short_name, kind, phone, case when active then 'yes' else 'no' end as active from department order by path
+
+-- name: catalogue_template
+select code, use, title, body as text, case when active then 'yes' else 'no' end as active from template order by sort, code
+
+-- name: replace_classes
+-- What is no longer in the list stays for the cases that have it, inactive.
+with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, code text, parent text, name text, scene text, active text)),
+gone as (update class set active = false where code not in (select code from given))
+insert into class (code, parent, name, scene, sort, active)
+select code, coalesce(parent, ''), name, coalesce(scene, ''), n, active = 'yes' from given
+on conflict (code) do update set parent = excluded.parent, name = excluded.name, scene = excluded.scene, sort = excluded.sort, active = excluded.active
+
+-- name: clear_duties
+delete from duty
+
+-- name: insert_duties
+insert into duty (class, district, from_hour, to_hour, department)
+select class, coalesce(district, ''), nullif("from", '')::smallint, nullif("to", '')::smallint, department
+from jsonb_to_recordset($1::jsonb) as g(class text, district text, "from" text, "to" text, department text)
+
+-- name: replace_departments
+with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, id text, parent text, name text, short_name text, kind text, phone text, active text)),
+gone as (update department set active = false where id not in (select id from given))
+insert into department (id, path, parent_id, name, short_name, level, kind, phone, active)
+select g.id, coalesce(p.path, '') || '/' || lower(g.id), nullif(g.parent, ''), g.name, g.short_name, coalesce(p.level, 0) + 1, coalesce(g.kind, 'department'), coalesce(g.phone, ''), g.active = 'yes'
+from given g left join department p on p.id = g.parent
+on conflict (id) do update set name = excluded.name, short_name = excluded.short_name, kind = excluded.kind, phone = excluded.phone, active = excluded.active
+
+-- name: departments_in_use
+-- Departments that hold open cases or messages, or people with a role there: they are moved first, then closed.
+select d.id, d.short_name as name, (select count(*) from cases c where c.department = d.id and c.stage not in ('closed','declined','merged','archived','transferred','withdrawn'))::int as cases,
+  (select count(*) from message m where m.department = d.id and m.stage not in ('closed', 'converted'))::int as messages
+from department d where d.id = any($1::text[])
+
+-- name: replace_templates
+with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, code text, use text, title text, text text, active text)),
+gone as (update template set active = false where code not in (select code from given))
+insert into template (code, use, title, body, sort, active) select code, use, title, text, n, active = 'yes' from given
+on conflict (code) do update set use = excluded.use, title = excluded.title, body = excluded.body, sort = excluded.sort, active = excluded.active
