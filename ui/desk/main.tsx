@@ -11,6 +11,7 @@ import './styles/kb.css'
 import './styles/figures.css'
 import './styles/cases.css'
 import './styles/time.css'
+import './styles/rates.css'
 import { words } from './words'
 import { Desk } from './Desk'
 

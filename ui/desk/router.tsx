@@ -4,6 +4,7 @@ import { Broken } from './shell/Broken'
 import { Lost } from './shell/Lost'
 import type { Session } from '../shared/views'
 import { home } from './session'
+import type { RatesSearch } from './rates/views'
 
 type Search = Record<string, unknown>
 
@@ -46,6 +47,22 @@ const caseSearch = (s: Search): CaseSearch => ({
   redone: yes(s.redone),
   uncontacted: yes(s.uncontacted),
   working: yes(s.working),
+})
+
+const ratesSearch = (s: Search): RatesSearch => ({
+  period: one(s.period, 'last_week', 'month', 'last_month', 'quarter', 'year'),
+  from: text(s.from),
+  to: text(s.to),
+  cutoff: text(s.cutoff),
+  group: text(s.group),
+  imported: s.imported === 'true' || s.imported === true ? 'true' : undefined,
+  by: text(s.by),
+  figure: text(s.figure),
+  unit: text(s.unit),
+  part: one(s.part, 'numerator', 'denominator', 'excluded'),
+  measure: text(s.measure),
+  edition: text(s.edition),
+  reason: text(s.reason),
 })
 
 let who: () => Session | undefined = () => undefined
@@ -116,6 +133,12 @@ const stats = createRoute({
   validateSearch: (s: Search): { days?: number } => ({ days: [1, 7, 30, 90].find((d) => d === Number(s.days)) }),
   component: lazyRouteComponent(() => import('./stats/Statistics'), 'Statistics'),
 })
+const rates = createRoute({
+  getParentRoute: () => root,
+  path: '/rates',
+  validateSearch: ratesSearch,
+  component: lazyRouteComponent(() => import('./rates/Assessment'), 'Assessment'),
+})
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -149,7 +172,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, audit, rules, calendar, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -2637,6 +2637,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases that were published; ?q= of at least two characters searches their text */
+        get: operations["get_public_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answered messages that were published, searched as public-cases are */
+        get: operations["get_public_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rehearsals": {
         parameters: {
             query?: never;
@@ -2957,6 +2991,59 @@ export interface paths {
         get: operations["get_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rating of one survey round as a page without script and sign-in: the link of an SMS */
+        get: operations["get_survey_by_token"];
+        put?: never;
+        /** Rate once, from the form of that page; 410 when the round is over */
+        post: operations["post_survey_by_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tracking page with the query code filled in: the short link of an SMS */
+        get: operations["get_t_by_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tracking as a page without script */
+        get: operations["get_track"];
+        put?: never;
+        /** Where a matter stands, from the form of that page */
+        post: operations["post_track"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3418,8 +3505,11 @@ export interface components {
             members?: components["schemas"]["RelatedRow"][];
             next?: components["schemas"]["ClockView"];
             /** Format: date-time */
+            next_reminder_at?: string;
+            /** Format: date-time */
             now: string;
             number: string;
+            on_behalf_relation?: string;
             overdue: boolean;
             party?: components["schemas"]["PartyView"];
             pending?: components["schemas"]["ApplicationView"][];
@@ -3427,13 +3517,16 @@ export interface components {
             promised?: string;
             public_reply?: string;
             published?: boolean;
+            question?: string;
             record?: string;
             redos: number;
             refused_actions?: components["schemas"]["RefusedView"][];
             /** Format: date-time */
             registered_at: string;
             reminders: number;
+            reminders_left?: number;
             reopens?: number;
+            reopens_left?: number;
             /** Format: date-time */
             replied_at?: string;
             returns?: number;
@@ -3448,6 +3541,7 @@ export interface components {
             stage: string;
             suggested_department?: string;
             supervised: boolean;
+            survey_path?: string;
             title: string;
             urgency: string;
             wants_reply: boolean;
@@ -4209,6 +4303,21 @@ export interface components {
             title: string;
             title_en: string;
         };
+        PublicItem: {
+            /** Format: date-time */
+            at: string;
+            class_name?: string;
+            content?: string;
+            department_name?: string;
+            district_name?: string;
+            id: string;
+            kind?: string;
+            number: string;
+            public_reply: string;
+            satisfied?: number;
+            solved?: string;
+            title?: string;
+        };
         PublishedAnswer: {
             job?: string;
             reference: string;
@@ -4478,6 +4587,8 @@ export interface components {
             at: string;
             clocks?: components["schemas"]["Clock"][];
             department?: string;
+            /** Format: date-time */
+            due_at?: string;
             fields?: {
                 [key: string]: string;
             };
@@ -4507,6 +4618,8 @@ export interface components {
             sentence_zh: string;
             stage: string;
             steps: components["schemas"]["StepView"][];
+            why_en?: string;
+            why_zh?: string;
         };
         TryBody: {
             text: string;
@@ -10553,6 +10666,78 @@ export interface operations {
             };
         };
     };
+    get_public_cases: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_public_messages: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_rehearsals: {
         parameters: {
             query?: never;
@@ -11219,6 +11404,147 @@ export interface operations {
         };
     };
     get_readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_survey_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_survey_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_t_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_track: {
         parameters: {
             query?: never;
             header?: never;

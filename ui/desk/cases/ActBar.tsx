@@ -1,6 +1,6 @@
 import { Button, Dropdown } from 'antd'
 import type { ReactNode } from 'react'
-import type { Action, Refused } from '../../shared/views'
+import type { Action, RefusedAction } from '../../shared/views'
 import { useKeys } from '../parts/keys'
 import { named, say } from '../words'
 import type { Acting } from './acting'
@@ -12,7 +12,7 @@ const hinted = ['sign', 'assist_sign', 'reply', 'assist_report']
 interface Props {
   actions: Action[]
   /** acts that would be there, were it not for the reason given */
-  refused?: Refused[]
+  refused?: RefusedAction[]
   acting: Acting
   close: () => void
   children?: ReactNode
@@ -58,7 +58,7 @@ export function ActBar({ actions, refused = [], acting, close, children }: Props
   )
 }
 
-function Menu({ name, actions, refused, acting }: { name: string; actions: Action[]; refused: Refused[]; acting: Acting }) {
+function Menu({ name, actions, refused, acting }: { name: string; actions: Action[]; refused: RefusedAction[]; acting: Acting }) {
   if (!actions.length && !refused.length) return null
   const items = [
     ...actions.map((a) => ({ key: a.act, label: named(a), danger: graveActs.includes(a.act), extra: keyOfAct[a.act]?.toUpperCase(), onClick: () => acting.begin(a) })),

@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { hasRole, isDepartment, may } from '../session'
@@ -22,14 +22,15 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'call.type'), '/calls', say('来电登记', 'Calls'), 'l', <PhoneOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
   add(hasRole(s, 'dept_lead'), '/unit', say('本单位', 'My unit'), 'u', <TeamOutlined />)
-  add(hasRole(s, 'dispatcher') || hasRole(s, 'supervisor'), '/dispatch', say('派单', 'Dispatch'), 'd', <BranchesOutlined />)
-  add(may(s, 'case.review_pass'), '/review', say('答复审核', 'Review'), 'r', <FileDoneOutlined />)
+  add(hasRole(s, 'dispatcher') || hasRole(s, 'supervisor'), '/dispatch', say('派单', 'Dispatch'), 'q', <BranchesOutlined />)
+  add(may(s, 'case.review_pass'), '/review', say('答复审核', 'Review'), 'y', <FileDoneOutlined />)
   add(hasRole(s, 'surveyor'), '/survey', say('回访', 'Survey'), 'v', <PhoneOutlined />)
   add(hasRole(s, 'supervisor'), '/approvals', say('审批', 'Approvals'), 'p', <CheckSquareOutlined />)
   add(may(s, 'case.list') && !isDepartment(s), '/cases', say('工单', 'Cases'), 'c', <ProfileOutlined />)
   add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
   add(may(s, 'article.list'), '/kb', say('知识库', 'Knowledge'), 'k', <BookOutlined />)
   add(may(s, 'statistics.read'), '/stats', say('数据分析', 'Statistics'), 'a', <BarChartOutlined />)
+  add(may(s, 'rates.read'), '/rates', say('考核', 'Assessment'), 'e', <TrophyOutlined />)
   add(may(s, 'audit.read'), '/audit', say('审计', 'Audit'), 's', <AuditOutlined />)
   add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
   add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
