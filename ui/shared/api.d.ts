@@ -2671,6 +2671,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rate-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases behind a figure. part: numerator, missed, denominator, excluded (of one measure); unit: id with all below it, - for the hotline itself */
+        get: operations["get_rate_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published editions, newest first */
+        get: operations["get_rate_editions"];
+        put?: never;
+        /** Publish the figures of a period as known at a cut-off; they never change */
+        post: operations["post_rate_editions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-editions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An edition as it was frozen, and what differs now by reason */
+        get: operations["get_rate_editions_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-editions/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases that changed a figure since it was published */
+        get: operations["get_rate_editions_by_id_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assessment: indicators of units for a period as known at a cut-off, with the period before and a year ago. period: week (Friday 12:00 to Friday 12:00), last_week, month, last_month, quarter, year; or from and to */
+        get: operations["get_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rehearsals": {
         parameters: {
             query?: never;
@@ -3933,6 +4019,61 @@ export interface components {
             stage: string;
             title: string;
         };
+        EditionAnswer: {
+            id: string;
+        };
+        EditionBody: {
+            /** Format: date-time */
+            cutoff?: string;
+            /** Format: date-time */
+            from: string;
+            imported?: boolean;
+            note?: string;
+            title: string;
+            /** Format: date-time */
+            to: string;
+        };
+        EditionChange: {
+            indicator: string;
+            now?: number;
+            reasons: {
+                [key: string]: number;
+            };
+            then?: number;
+            unit: string;
+        };
+        EditionItem: {
+            /** Format: date-time */
+            cutoff: string;
+            id: string;
+            imported: boolean;
+            note?: string;
+            period: components["schemas"]["Period"];
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            title: string;
+        };
+        EditionView: {
+            changes: components["schemas"]["EditionChange"][];
+            /** Format: date-time */
+            cutoff: string;
+            id: string;
+            imported: boolean;
+            indicators: components["schemas"]["Indicator"][];
+            measures: components["schemas"]["Measure"][];
+            note?: string;
+            /** Format: date-time */
+            now: string;
+            period: components["schemas"]["Period"];
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            reasons: components["schemas"]["Reason"][];
+            title: string;
+            total: components["schemas"]["Row"];
+            units: components["schemas"]["Row"][];
+        };
         EmptyBody: Record<string, never>;
         Explained: {
             aspects?: string[];
@@ -4001,6 +4142,16 @@ export interface components {
             values?: string[];
             zh: string;
         };
+        Figure: {
+            denominator: number;
+            excluded?: {
+                [key: string]: number;
+            };
+            few?: boolean;
+            imported?: number;
+            numerator: number;
+            value?: number;
+        };
         Figures: {
             answered: number;
             cases: number;
@@ -4023,6 +4174,12 @@ export interface components {
             up: number;
             visits: number;
             wait_seconds: number;
+        };
+        Group: {
+            en: string;
+            key: string;
+            kinds: string[];
+            zh: string;
         };
         HealthView: {
             calendar: string;
@@ -4053,6 +4210,19 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        Indicator: {
+            city: boolean;
+            denominator: components["schemas"]["Term"][];
+            down: boolean;
+            en: string;
+            excluded: string[];
+            key: string;
+            least: number;
+            note_en: string;
+            note_zh: string;
+            numerator: components["schemas"]["Term"][];
+            zh: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -4115,6 +4285,12 @@ export interface components {
             /** Format: date-time */
             at: string;
             unit: string;
+        };
+        Measure: {
+            en: string;
+            group: string;
+            name: string;
+            zh: string;
         };
         MessageBody: {
             attachments: string[];
@@ -4278,6 +4454,12 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        Period: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         Person: {
             head?: boolean;
             id: string;
@@ -4328,6 +4510,50 @@ export interface components {
             service: components["schemas"]["ServiceView"];
             wait_seconds?: number;
         };
+        RateRow: {
+            before: {
+                [key: string]: number;
+            };
+            counts: {
+                [key: string]: number;
+            };
+            id: string;
+            kind: string;
+            last_year: {
+                [key: string]: number;
+            };
+            level: number;
+            name: string;
+            own?: boolean;
+            parent?: string;
+            path: string;
+            rates: {
+                [key: string]: components["schemas"]["Figure"];
+            };
+        };
+        RatesView: {
+            before: components["schemas"]["Period"];
+            /** Format: date-time */
+            cutoff: string;
+            groups: components["schemas"]["Group"][];
+            imported: boolean;
+            indicators: components["schemas"]["Indicator"][];
+            last_year: components["schemas"]["Period"];
+            may_export: boolean;
+            may_publish: boolean;
+            measures: components["schemas"]["Measure"][];
+            /** Format: date-time */
+            now: string;
+            period: components["schemas"]["Period"];
+            preset?: string;
+            total: components["schemas"]["RateRow"];
+            units: components["schemas"]["RateRow"][];
+        };
+        Reason: {
+            en: string;
+            key: string;
+            zh: string;
+        };
         ReceiptView: {
             /** Format: date-time */
             at: string;
@@ -4367,15 +4593,23 @@ export interface components {
             would_be_late: number;
         };
         RehearsalResult: {
-            clocks: components["schemas"]["Row"][];
+            clocks: components["schemas"]["RehearsalRow"][];
             /** Format: date-time */
             from: string;
-            kinds: components["schemas"]["Row"][];
+            kinds: components["schemas"]["RehearsalRow"][];
             /** Format: date-time */
             to: string;
             took_ms: number;
             total: components["schemas"]["RehearsalCount"];
             units: components["schemas"]["UnitCount"][];
+        };
+        RehearsalRow: {
+            all: number;
+            key: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
         };
         RelatedRow: {
             id: string;
@@ -4403,12 +4637,19 @@ export interface components {
             role: string;
         };
         Row: {
-            all: number;
-            key: string;
-            newly_late: number;
-            no_longer_late: number;
-            was_late: number;
-            would_be_late: number;
+            counts: {
+                [key: string]: number;
+            };
+            id: string;
+            kind: string;
+            level: number;
+            name: string;
+            own?: boolean;
+            parent?: string;
+            path: string;
+            rates: {
+                [key: string]: components["schemas"]["Figure"];
+            };
         };
         RuleSetBody: {
             reason: string;
@@ -4547,6 +4788,10 @@ export interface components {
         };
         TelephoneView: {
             extension: string;
+        };
+        Term: {
+            measure: string;
+            weight: number;
         };
         Thresholds: {
             answer: number;
@@ -10725,6 +10970,228 @@ export interface operations {
                         items: components["schemas"]["PublicItem"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_cases: {
+        parameters: {
+            query?: {
+                indicator?: string;
+                part?: string;
+                measure?: string;
+                unit?: string;
+                limit?: string;
+                cursor?: string;
+                period?: string;
+                from?: string;
+                to?: string;
+                cutoff?: string;
+                group?: string;
+                imported?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_editions: {
+        parameters: {
+            query?: {
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EditionItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rate_editions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_editions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_editions_by_id_cases: {
+        parameters: {
+            query?: {
+                indicator?: string;
+                unit?: string;
+                reason?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rates: {
+        parameters: {
+            query?: {
+                period?: string;
+                from?: string;
+                to?: string;
+                cutoff?: string;
+                group?: string;
+                imported?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
                 };
             };
             /** @description A problem (RFC 9457) */
