@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -134,7 +135,7 @@ func (s *Server) streamEvents(c *gin.Context) error {
 		return nil
 	}
 	for _, e := range missed {
-		if !send(wire(e)) {
+		if !send(wire(readable(c, e))) {
 			return nil
 		}
 	}
@@ -144,7 +145,7 @@ func (s *Server) streamEvents(c *gin.Context) error {
 	for {
 		select {
 		case e, open := <-sub.Events():
-			if !open || !send(wire(e)) {
+			if !open || !send(wire(readable(c, e))) {
 				return nil
 			}
 		case <-beat.C:
@@ -170,6 +171,23 @@ func (s *Server) stillSignedIn(c *gin.Context) bool {
 	}
 	err := s.Identity.Alive(c.Request.Context(), cookie(c, StaffCookie), s.Clock())
 	return !errors.Is(err, identity.ErrNoSession)
+}
+
+// readable takes the name off an act that a citizen's timeline does not show: the page learns that there is something to read anew.
+func readable(c *gin.Context, e live.Event) live.Event {
+	if principal(c).Kind != policies.KindCitizen {
+		return e
+	}
+	agg := hotline.Aggregate(e.SubjectKind)
+	how, shown := citizenReads[agg][e.Name]
+	switch {
+	case citizenReads[agg] == nil || !slices.Contains(hotline.Load().ActNames(agg), e.Name):
+	case !shown:
+		e.Name, e.Data = "changed", nil
+	case how.as != "":
+		e.Name = how.as
+	}
+	return e
 }
 
 func wire(e live.Event) string {
@@ -235,6 +253,9 @@ func (s *Server) pollEvents(c *gin.Context) error {
 	}
 	if items == nil {
 		items = []live.Event{}
+	}
+	for i := range items {
+		items[i] = readable(c, items[i])
 	}
 	c.JSON(http.StatusOK, struct {
 		Items    []live.Event `json:"items"`

@@ -59,7 +59,7 @@ func caseSentence(r store.CaseRow, clocks []ClockView, promised string) (zh, en 
 	var due *ClockView
 	for i := range clocks {
 		k := &clocks[i]
-		if k.StoppedAt == nil && !k.Quiet && (k.Name == "reply" || k.Name == "redo" || due == nil) {
+		if k.StoppedAt == nil && !k.Quiet && (k.Name == "supplement" || due == nil || due.Name != "supplement" && (k.Name == "reply" || k.Name == "redo")) {
 			due = k
 		}
 	}

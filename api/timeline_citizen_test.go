@@ -8,9 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gin-gonic/gin"
 	"github.com/stretchr/testify/require"
 
 	"minhu/internal/hotline"
+	"minhu/internal/live"
+	"minhu/policies"
 )
 
 var updateTimeline = flag.Bool("update-timeline", false, "write testdata/citizen_timeline.txt anew")
@@ -52,4 +55,19 @@ func TestWhatACitizensTimelineHolds(t *testing.T) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, string(want), b.String(), "renew with: go test ./api -run TestWhatACitizensTimelineHolds -update-timeline")
+}
+
+// The stream names no act that the timeline hides.
+func TestACitizensStreamNamesNothingHidden(t *testing.T) {
+	gin.SetMode(gin.ReleaseMode)
+	citizen, staff := &gin.Context{}, &gin.Context{}
+	citizen.Set(principalKey, policies.Citizen("x"))
+	staff.Set(principalKey, &policies.Principal{Kind: policies.KindStaff, ID: "y"})
+	for _, x := range []struct{ kind, act, want string }{{"case", "return_apply", "changed"}, {"case", "dispatch_despite", "dispatch"},
+		{"case", "reply", "reply"}, {"message", "note", "changed"}, {"conversation", "say", "say"}, {"case", "something else", "something else"}} {
+		e := live.Event{SubjectKind: x.kind, Name: x.act, Data: []byte(`{"a":1}`)}
+		require.Equal(t, x.want, readable(citizen, e).Name)
+		require.Equal(t, x.want == "changed", readable(citizen, e).Data == nil)
+		require.Equal(t, x.act, readable(staff, e).Name)
+	}
 }

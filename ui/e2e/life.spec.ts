@@ -42,9 +42,9 @@ test('what is asked for is given, a reminder has its time, an unsolved matter go
   await test.step('answered, rated as not solved, handled again by one tap', async () => {
     await desk.answer(id, '路面已修补。')
     await expect(page.locator('.reply')).toContainText('路面已修补。')
-    await page.getByRole('group', { name: '承办单位联系您了吗？' }).getByText('已联系', { exact: true }).click()
-    await page.getByRole('group', { name: '问题解决了吗？' }).getByText('未解决', { exact: true }).click()
-    await page.getByRole('group', { name: '对办理满意吗？' }).locator('label').first().click()
+    await page.getByRole('radio', { name: '已联系', exact: true }).check()
+    await page.getByRole('radio', { name: '未解决', exact: true }).check()
+    await page.getByRole('radio', { name: '不满意', exact: true }).check()
     await page.locator('.act-form').getByRole('button', { name: '提交', exact: true }).click()
     await expect(page.locator('.timeline')).toContainText('您评价了办理结果')
     await page.getByRole('button', { name: /没解决，重新办理/ }).click()

@@ -47,7 +47,7 @@ export function Public({ route }: { route: Route }) {
             { value: 'messages', label: also('public.messages') },
           ]}
         />
-        <Field name="q" label={also('public.search')} hint={also('public.search.hint')} value={text} onInput={(v) => (setText(v), setWrong(''))} error={wrong} autocomplete="off" />
+        <Field name="q" label={also('public.search')} hint={also('public.search.hint')} value={text} onInput={(v) => (setText(v), setWrong(''))} error={wrong} required autocomplete="off" />
         <div class="acts">
           <button type="submit" class="primary wide-button">
             {also('public.search')}
