@@ -104,7 +104,7 @@ test('evidence survives a dead spot, goes with the case, and is seen at the desk
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('称呼').fill('王示范')
   await page.getByLabel('联系电话').fill(number())
-  await page.getByRole('checkbox').check()
+  await page.getByLabel(/我已知晓/).check()
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByRole('button', { name: /提交/ }).click()
   await expect(page.getByText('查询码').first()).toBeVisible()

@@ -19,7 +19,7 @@ interface Props {
   joined?: boolean
 }
 
-/** Names another case by its number, and shows it beside the one at hand before anything is done. */
+/** Names another case by its number; Enter looks it up, Ctrl+Enter is the form's, and shows it beside the one at hand before anything is done. */
 export function CasePicker({ value, onChange, label, joined }: Props) {
   const of = useContext(OfCase)
   const cache = useQueryClient()
@@ -44,7 +44,7 @@ export function CasePicker({ value, onChange, label, joined }: Props) {
   }
   return (
     <div className="casepicker">
-      {!joined && <Input.Search allowClear loading={busy} aria-label={label} placeholder={say('输入工单号，回车查找', 'A case number, then Enter')} onSearch={(v) => void find(v)} status={problem ? 'error' : undefined} enterButton={say('查找', 'Find')} />}
+      {!joined && <Input.Search allowClear loading={busy} aria-label={label} placeholder={say('输入工单号，回车查找', 'A case number, then Enter')} onSearch={(v, e) => e && 'ctrlKey' in e && (e.ctrlKey || e.metaKey) ? undefined : void find(v)} status={problem ? 'error' : undefined} enterButton={say('查找', 'Find')} />}
       {problem && (
         <p className="small bad" role="alert">
           {problem}

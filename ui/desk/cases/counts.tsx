@@ -29,7 +29,7 @@ export interface CounterProps {
 /** A number that opens its list. */
 export function Counter({ label, n, to = '.', search, on, tone }: CounterProps) {
   return (
-    <Link to={to} search={search as never} className={['counter', on && 'on', n && tone].filter(Boolean).join(' ')} activeProps={{}} aria-current={on ? 'page' : undefined}>
+    <Link to={to} search={search as never} className={['counter', on && 'on', n && tone && `tone-${tone}`].filter(Boolean).join(' ')} activeProps={{}} aria-current={on ? 'page' : undefined}>
       <b>{n === undefined ? '–' : count(n, words.lang)}</b>
       <span>{label}</span>
     </Link>
