@@ -1729,6 +1729,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogues an administrator keeps, with their versions */
+        get: operations["get_catalogues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A catalogue: columns, rows, versions */
+        get: operations["get_catalogues_by_kind"];
+        put?: never;
+        /** Put a whole table in force as the next version */
+        post: operations["post_catalogues_by_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{kind}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a table and what would change; nothing is stored */
+        post: operations["post_catalogues_by_kind_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{kind}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a CSV or XLSX and report on it; nothing is stored */
+        post: operations["post_catalogues_by_kind_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{kind}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A catalogue as XLSX */
+        get: operations["get_catalogues_by_kind_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/city": {
         parameters: {
             query?: never;
@@ -3294,9 +3380,66 @@ export interface components {
             urgency: string;
             wants_reply: boolean;
         };
+        CatalogueBody: {
+            base_version: number;
+            reason: string;
+            rows: {
+                [key: string]: string;
+            }[];
+        };
+        CatalogueFile: {
+            content_base64: string;
+        };
+        CatalogueItem: {
+            en: string;
+            name: string;
+            version: number;
+            zh: string;
+        };
+        CataloguePublished: {
+            changes: components["schemas"]["Change"][];
+            version: number;
+        };
+        CatalogueReport: {
+            changes: components["schemas"]["Change"][];
+            faults: components["schemas"]["TableFault"][];
+            rows: {
+                [key: string]: string;
+            }[];
+        };
+        CatalogueVersion: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            changes: number;
+            reason: string;
+            version: number;
+        };
+        CatalogueView: {
+            columns: components["schemas"]["Column"][];
+            en: string;
+            may_edit: boolean;
+            name: string;
+            rows: {
+                [key: string]: string;
+            }[];
+            version: number;
+            versions: components["schemas"]["CatalogueVersion"][];
+            zh: string;
+        };
         Category: {
             category: string;
             n: number;
+        };
+        Change: {
+            from?: {
+                [key: string]: string;
+            };
+            key: string;
+            to?: {
+                [key: string]: string;
+            };
+            what: string;
         };
         CheckAnswer: {
             faults: components["schemas"]["Fault"][];
@@ -3407,6 +3550,16 @@ export interface components {
         CloseCallBody: {
             note: string;
             reason: string;
+        };
+        Column: {
+            en: string;
+            key: boolean;
+            max?: number;
+            name: string;
+            refers?: string;
+            required: boolean;
+            type: string;
+            zh: string;
         };
         CompleteBody: {
             sha256: string;
@@ -4183,6 +4336,13 @@ export interface components {
             reopen_days: number;
             return_pauses_clock: boolean;
             survey_attempts: number;
+        };
+        TableFault: {
+            code: string;
+            column?: string;
+            en: string;
+            line: number;
+            zh: string;
         };
         TelephoneView: {
             extension: string;
@@ -5612,6 +5772,11 @@ export interface operations {
                 open?: string;
                 sort?: string;
                 holder?: string;
+                pending?: string;
+                assisting?: string;
+                redone?: string;
+                due?: string;
+                uncontacted?: string;
                 limit?: string;
                 cursor?: string;
             };
@@ -8267,6 +8432,207 @@ export interface operations {
                         next_cursor?: string;
                     };
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_catalogues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CatalogueItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_catalogues_by_kind: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_catalogues_by_kind: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePublished"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_catalogues_by_kind_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_catalogues_by_kind_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_catalogues_by_kind_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

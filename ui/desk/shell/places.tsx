@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { isDepartment, may } from '../session'
@@ -28,5 +28,6 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'audit.read'), '/audit', say('审计', 'Audit'), 's', <AuditOutlined />)
   add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
   add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
+  add(may(s, 'catalogue.publish') || may(s, 'board.read'), '/catalogues', say('目录维护', 'Catalogues'), 'o', <UnorderedListOutlined />)
   return out
 }
