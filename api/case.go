@@ -186,6 +186,7 @@ type CaseView struct {
 	AllowedActions []ActionView  `json:"allowed_actions"`
 	RefusedActions []RefusedView `json:"refused_actions,omitempty"` // acts that this reader might take, were it not for the reason given
 	Now            time.Time     `json:"now"`
+	CitizenFacts
 }
 
 // EarlierRow is another case of the same phone number.
@@ -235,6 +236,11 @@ func (s *Server) showCase(c *gin.Context) error {
 	if v.AllowedActions, v.RefusedActions, err = s.actions(c, p, st, &res); err != nil {
 		return err
 	}
+	if p.Kind == policies.KindCitizen {
+		if err := s.citizenFacts(ctx, r, &v); err != nil {
+			return err
+		}
+	}
 	c.JSON(http.StatusOK, v)
 	return nil
 }
@@ -255,6 +261,9 @@ func (s *Server) caseView(ctx context.Context, r store.CaseRow, p *policies.Prin
 	}
 	if v.Next, err = s.nextClock(hotline.Case, r.Clocks, now); err != nil {
 		return v, err
+	}
+	if !staff {
+		forCitizen(&v)
 	}
 	if err := s.openContent(ctx, r, &v); err != nil {
 		return v, err
@@ -281,15 +290,28 @@ func (s *Server) caseView(ctx context.Context, r store.CaseRow, p *policies.Prin
 		}
 	}
 	if r.PartyID.Valid {
-		rows, err := s.Store.CasesOfSamePhone(ctx, r.PartyID.String, r.ID)
-		if err != nil {
+		if v.Earlier, err = s.samePhone(ctx, p, r); err != nil {
 			return v, err
-		}
-		for _, e := range rows {
-			v.Earlier = append(v.Earlier, EarlierRow{e.ID, e.Number, e.Stage, e.Kind, e.Title, e.RegisteredAt.UTC()})
 		}
 	}
 	return v, nil
+}
+
+// samePhone reads other cases of the same phone number, within the reader's scope: others are left out.
+func (s *Server) samePhone(ctx context.Context, p *policies.Principal, r store.CaseRow) ([]EarlierRow, error) {
+	ids, err := s.Store.CasesOfSamePhone(ctx, r.PartyID.String, r.ID)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	rows, err := s.Store.ListCases(ctx, s.scope(p, "case", "list"), store.CaseFilter{IDs: ids, Now: s.Clock().UTC()}, nil, 20)
+	if err != nil {
+		return nil, err
+	}
+	var out []EarlierRow
+	for _, e := range rows {
+		out = append(out, EarlierRow{e.ID, e.Number, e.Stage, e.Kind, e.Title, e.RegisteredAt.UTC()})
+	}
+	return out, nil
 }
 
 // openContent opens the matter of a confidential case.

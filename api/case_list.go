@@ -79,20 +79,28 @@ func (s *Server) listCases(c *gin.Context) error {
 	}
 	items := make([]CaseItem, 0, len(rows))
 	for _, r := range rows {
-		v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
-			Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
-			HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
-			RegisteredAt: r.RegisteredAt.UTC()}
-		if p.Kind == policies.KindCitizen {
-			v.Supervised, v.HolderName = false, ""
-		}
-		if v.Next, err = s.nextClock(hotline.Case, r.Clocks, f.Now); err != nil {
+		v, err := s.caseItem(p, r, f.Now)
+		if err != nil {
 			return err
 		}
 		items = append(items, v)
 	}
 	writePage(c, items, next)
 	return nil
+}
+
+// caseItem is a row as this reader sees it.
+func (s *Server) caseItem(p *policies.Principal, r store.CaseListRow, now time.Time) (CaseItem, error) {
+	v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
+		Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
+		HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
+		RegisteredAt: r.RegisteredAt.UTC()}
+	if p.Kind == policies.KindCitizen {
+		v.Supervised, v.HolderName = false, ""
+	}
+	var err error
+	v.Next, err = s.nextClock(hotline.Case, r.Clocks, now)
+	return v, err
 }
 
 func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {

@@ -83,6 +83,10 @@ func (s *Server) problems(c *gin.Context) {
 	if p.RetryAfter > 0 {
 		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(p.RetryAfter.Seconds()))))
 	}
+	if routeOf(c).Plain {
+		s.plainProblem(c, status, p)
+		return
+	}
 	body, _ := json.Marshal(problemBody{Code: string(p.Code), Status: status, Title: p.Code.Title(), TitleEN: p.Code.TitleEN(),
 		Detail: p.Detail, Fields: p.Fields, Rev: p.Rev, RequestID: RequestID(c)})
 	c.Header("Cache-Control", "no-store")

@@ -66,6 +66,9 @@ func (s *Server) limit(c *gin.Context, r Route) error {
 			perMinute, class = writesAMinute, "write"
 		}
 	}
+	if r.LimitClass != "" {
+		class = r.LimitClass
+	}
 	if s.Config.RateFactor > 1 {
 		perMinute *= s.Config.RateFactor
 	}

@@ -34,6 +34,10 @@ type Route struct {
 	NoKey bool
 	// Limit is the number of requests a minute one person may send; 0 means the default of its method.
 	Limit int
+	// LimitClass names a limit that several routes share: two ways to guess at the same thing are one.
+	LimitClass string
+	// Plain routes answer with pages that need no script; their errors are pages too.
+	Plain bool
 
 	Handler Handler
 }

@@ -37,13 +37,20 @@ func caseSentence(r store.CaseRow, clocks []ClockView, promised string) (zh, en 
 			day(t, "，承诺 %s 恢复办理", "; promised for %s")
 		}
 		return zh, en
+	case "merged":
+		return zh, en
 	case "surveying":
 		if r.RepliedAt.Valid && r.DepartmentName != "" {
 			zh, en = r.DepartmentName+"已", r.DepartmentName
 			day(r.RepliedAt.Time, "于 %s 答复，请您评价", " answered on %s; please rate")
 		}
 		return zh, en
-	case "closed", "archived", "declined", "transferred", "withdrawn":
+	case "transferred":
+		if w := choiceWord("line", r.Line); w != nil {
+			zh, en = "此事由"+w.ZH+"办理，已为您转去；需要时请直接联系"+w.ZH, "This is a matter for "+w.EN+" and was passed on; contact them directly where needed"
+		}
+		return zh, en
+	case "closed", "archived", "declined", "withdrawn":
 		if r.ClosedAt.Valid {
 			day(r.ClosedAt.Time, "（%s）", " (%s)")
 		}
@@ -88,4 +95,15 @@ func caseSentence(r store.CaseRow, clocks []ClockView, promised string) (zh, en 
 		en += " (provisional)"
 	}
 	return zh, en
+}
+
+// choiceWord finds the words for a value of a choice field; nil when there are none.
+func choiceWord(field, value string) *hotline.Choice {
+	list := hotline.Load().Choices[field]
+	for i := range list {
+		if list[i].Value == value {
+			return &list[i]
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -30,35 +31,32 @@ type TimelineItem struct {
 	Fields     map[string]string `json:"fields,omitempty"`
 	Clocks     []hotline.Clock   `json:"clocks,omitempty"`
 	Sealed     bool              `json:"sealed,omitempty"` // texts that were erased
+	DueAt      *time.Time        `json:"due_at,omitempty"` // for citizens: until when an extension was granted
+
+	held map[string]string // the text of a reply before its review
 }
 
-// hiddenFromCitizens are acts of the house's own.
-var hiddenFromCitizens = map[string]bool{"note": true, "supervise": true, "overdue": true, "review_redo": true}
-
-// publicFields are the fields of an act that a citizen reads.
-var publicFields = map[string]bool{"reason": true, "decline_code": true, "public_reply": true, "solved": true, "satisfied": true, "contacted": true, "comment": true, "content": true, "class": true, "kind": true}
-
 func (s *Server) caseTimeline(c *gin.Context) error {
-	return s.timeline(c, hotline.Case, func(id string) (policies.Resource, string, error) {
+	return s.timeline(c, hotline.Case, func(id string) (policies.Resource, error) {
 		r, err := s.Store.CaseByID(c.Request.Context(), id)
-		return caseResource(r), r.Stage, err
+		return caseResource(r), err
 	})
 }
 
 func (s *Server) messageTimeline(c *gin.Context) error {
-	return s.timeline(c, hotline.Message, func(id string) (policies.Resource, string, error) {
+	return s.timeline(c, hotline.Message, func(id string) (policies.Resource, error) {
 		r, err := s.Store.MessageByID(c.Request.Context(), id)
-		return messageResource(r), "closed", err
+		return messageResource(r), err
 	})
 }
 
 // timeline reads every recorded act of a case or message, as this reader may see it.
-func (s *Server) timeline(c *gin.Context, agg hotline.Aggregate, load func(id string) (policies.Resource, string, error)) error {
+func (s *Server) timeline(c *gin.Context, agg hotline.Aggregate, load func(id string) (policies.Resource, error)) error {
 	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
 	if !isUUID(id) {
 		return hotline.ErrNotFound
 	}
-	res, stage, err := load(id)
+	res, err := load(id)
 	if err != nil {
 		return err
 	}
@@ -78,28 +76,16 @@ func (s *Server) timeline(c *gin.Context, agg hotline.Aggregate, load func(id st
 	if err != nil {
 		return err
 	}
-	staff := principal(c).Kind == policies.KindStaff
 	items := []TimelineItem{}
 	for _, r := range rows {
-		if !staff && hiddenFromCitizens[r.Act] {
-			continue
-		}
 		item, err := s.timelineItem(c, r, names)
 		if err != nil {
 			return err
 		}
-		if !staff {
-			item.ActorName, item.ActorRole, item.Clocks = "", "", nil
-			if item.ActorKind == policies.KindStaff && item.ActorUnit == "" {
-				item.ActorUnit = s.City.Name + " 12345"
-			}
-			for name := range item.Fields {
-				if !publicFields[name] || name == "public_reply" && !replyShown[stage] {
-					delete(item.Fields, name)
-				}
-			}
-		}
 		items = append(items, item)
+	}
+	if principal(c).Kind != policies.KindStaff {
+		items = s.citizenTimeline(agg, items, rows)
 	}
 	c.JSON(http.StatusOK, gin.H{"items": items})
 	return nil
@@ -109,35 +95,43 @@ func (s *Server) timelineItem(c *gin.Context, r store.EventRow, names map[string
 	e := r.Event()
 	item := TimelineItem{Seq: r.Seq, Act: r.Act, ActorKind: r.ActorKind, ActorName: r.ActorName, ActorRole: r.ActorRole, At: r.At.UTC(), From: r.FromStage,
 		To: r.ToStage, Department: names[r.Department], Clocks: e.Clocks, ActorUnit: names[r.ActorDept]}
-	var data struct {
-		Fields map[string]string `json:"fields"`
-	}
-	if err := json.Unmarshal(r.Data, &data); err != nil {
+	var err error
+	if item.Fields, item.Sealed, err = s.eventFields(c.Request.Context(), r); err != nil {
 		return item, err
-	}
-	item.Fields = data.Fields
-	if len(r.DataSealed) > 0 {
-		b, err := s.Acts.Ring.Open(c.Request.Context(), r.SubjectID, "event", r.DataSealed)
-		switch {
-		case errors.Is(err, pii.ErrKeyErased):
-			item.Sealed = true
-		case err != nil:
-			return item, err
-		default:
-			var more map[string]string
-			if err := json.Unmarshal(b, &more); err != nil {
-				return item, err
-			}
-			if item.Fields == nil {
-				item.Fields = map[string]string{}
-			}
-			for k, v := range more {
-				item.Fields[k] = v
-			}
-		}
 	}
 	if id := item.Fields["department"]; id != "" && names[id] != "" {
 		item.Fields["department"] = names[id]
 	}
 	return item, nil
+}
+
+// eventFields reads the fields of a recorded act, the sealed ones too; erased says that those are gone for good.
+func (s *Server) eventFields(ctx context.Context, r store.EventRow) (f map[string]string, erased bool, err error) {
+	var data struct {
+		Fields map[string]string `json:"fields"`
+	}
+	if err := json.Unmarshal(r.Data, &data); err != nil {
+		return nil, false, err
+	}
+	if len(r.DataSealed) == 0 {
+		return data.Fields, false, nil
+	}
+	b, err := s.Acts.Ring.Open(ctx, r.SubjectID, "event", r.DataSealed)
+	if errors.Is(err, pii.ErrKeyErased) {
+		return data.Fields, true, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	var more map[string]string
+	if err := json.Unmarshal(b, &more); err != nil {
+		return nil, false, err
+	}
+	if data.Fields == nil {
+		data.Fields = map[string]string{}
+	}
+	for k, v := range more {
+		data.Fields[k] = v
+	}
+	return data.Fields, false, nil
 }

@@ -52,6 +52,8 @@ type TrackingView struct {
 	SentenceEN     string     `json:"sentence_en"`
 	DepartmentName string     `json:"department_name,omitempty"`
 	DueAt          *time.Time `json:"due_at,omitempty"`
+	WhyZH          string     `json:"why_zh,omitempty"` // why it is due then
+	WhyEN          string     `json:"why_en,omitempty"`
 	PublicReply    string     `json:"public_reply,omitempty"`
 	DeclineCode    string     `json:"decline_code,omitempty"`
 	At             time.Time  `json:"at"`
@@ -67,26 +69,48 @@ func (s *Server) track(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	v, err := s.find(c, body)
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, v)
+	return nil
+}
+
+// find looks a query code up, as far as its holder may read.
+func (s *Server) find(c *gin.Context, body TrackingBody) (TrackingView, error) {
 	ctx, root := c.Request.Context(), s.Acts.Ring.Root()
 	kind, found, err := s.Store.ByQueryCode(ctx, root.QueryIndex(body.QueryCode))
 	if isNoRows(err) {
-		return hotline.ErrNotFound
+		return TrackingView{}, hotline.ErrNotFound
 	}
 	if err != nil {
-		return err
+		return TrackingView{}, err
 	}
 	if len(found.Last4) > 0 && !hmac.Equal(found.Last4, root.PhoneIndex(strings.TrimSpace(body.PhoneLast4))) {
-		return hotline.ErrNotFound
+		return TrackingView{}, hotline.ErrNotFound
 	}
 	v, owner, err := s.trackingView(c, kind, found.ID)
 	if err != nil {
-		return err
+		return TrackingView{}, err
 	}
 	if p := principal(c); p.Kind == policies.KindCitizen && p.ID != "" && p.ID == owner {
 		v.ID = found.ID
 	}
-	c.JSON(http.StatusOK, v)
-	return nil
+	return v, nil
+}
+
+// due takes the running clock that a citizen waits for: the answer's before any other.
+func (v *TrackingView) due(clocks []ClockView, names ...string) {
+	for _, name := range names {
+		for _, k := range clocks {
+			if k.Name == name && k.StoppedAt == nil && k.PausedAt == nil {
+				at := k.DueAt.UTC()
+				v.DueAt, v.WhyZH, v.WhyEN = &at, k.WhyZH, k.WhyEN
+				return
+			}
+		}
+	}
 }
 
 func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, string, error) {
@@ -103,7 +127,7 @@ func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, st
 		}
 		v.Number, v.Stage, v.SentenceZH, v.SentenceEN, v.DepartmentName, v.PublicReply, v.At = r.Number, r.Stage, m.SentenceZH, m.SentenceEN,
 			r.DepartmentName, r.PublicReply, m.SubmittedAt
-		v.DueAt = timePtr(r.NextDueAt)
+		v.due(m.Clocks, "message_reply")
 		v.Steps = steps(hotline.Message, r.Stage, map[string]*time.Time{"submitted": &m.SubmittedAt, "assigned": timePtr(r.AssignedAt), "replied": m.RepliedAt, "closed": m.ClosedAt})
 		return v, r.OwnerID.String, nil
 	}
@@ -118,10 +142,7 @@ func (s *Server) trackingView(c *gin.Context, kind, id string) (TrackingView, st
 	v.Number, v.Stage, v.SentenceZH, v.SentenceEN, v.DepartmentName, v.PublicReply, v.At = r.Number, r.Stage, m.SentenceZH, m.SentenceEN,
 		r.DepartmentName, m.PublicReply, m.RegisteredAt
 	v.DeclineCode = m.DeclineCode
-	v.DueAt = timePtr(r.ReplyDueAt)
-	if v.DueAt == nil {
-		v.DueAt = timePtr(r.NextDueAt)
-	}
+	v.due(m.Clocks, "reply", "redo", "supplement", "deferral", "dispatch", "accept")
 	v.Steps = steps(hotline.Case, r.Stage, map[string]*time.Time{"registered": &m.RegisteredAt, "accepted": m.AcceptedAt, "dispatched": m.DispatchedAt,
 		"handling": m.SignedAt, "replied": m.RepliedAt, "closed": m.ClosedAt, "declined": m.ClosedAt, "withdrawn": m.ClosedAt, "transferred": m.ClosedAt, "archived": m.ClosedAt})
 	return v, r.OwnerID.String, nil

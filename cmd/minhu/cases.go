@@ -14,8 +14,8 @@ import (
 )
 
 func init() {
-	register(command{name: "cases", zh: "cases import 文件.csv --map 列=字段,…：导入旧系统的诉求；cases train：用已有工单训练分类建议；cases evaluate 文件.csv：评测分类建议",
-		en:  "cases import FILE.csv --map column=field,…: brings matters of an older system in; cases train: makes the class suggestion of past cases; cases evaluate FILE.csv: measures it",
+	register(command{name: "cases", zh: "cases import 文件.csv --map 列=字段,…：导入旧系统的诉求；cases train：用已有工单训练分类建议；cases evaluate 文件.csv：评测分类建议；cases recount：用事件重新计算考核指标并逐件核对",
+		en:  "cases import FILE.csv --map column=field,…: brings matters of an older system in; cases train: makes the class suggestion of past cases; cases evaluate FILE.csv: measures it; cases recount: counts every indicator anew from the events and compares",
 		run: runCases})
 }
 
@@ -28,10 +28,12 @@ func runCases(ctx context.Context, args []string) error {
 			return trainCases(ctx, args[1:])
 		case "evaluate":
 			return evaluateCases(args[1:])
+		case "recount":
+			return recountCases(ctx, args[1:])
 		}
 	}
-	return explain.New("cases", "用法：minhu cases import 文件.csv --map 列=字段,… [--dry-run] | cases train | cases evaluate 文件.csv --text 列 --label 列",
-		"Usage: minhu cases import FILE.csv --map column=field,… [--dry-run] | cases train | cases evaluate FILE.csv --text column --label column")
+	return explain.New("cases", "用法：minhu cases import 文件.csv --map 列=字段,… [--dry-run] | cases train | cases evaluate 文件.csv --text 列 --label 列 | cases recount",
+		"Usage: minhu cases import FILE.csv --map column=field,… [--dry-run] | cases train | cases evaluate FILE.csv --text column --label column | cases recount")
 }
 
 func importCases(ctx context.Context, args []string) error {

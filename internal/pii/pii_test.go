@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
@@ -142,4 +143,25 @@ func TestMasks(t *testing.T) {
 	for in, want := range map[string]string{"城东区样板路12号3幢": "城东区样板路***", "样板路": "***", "": ""} {
 		require.Equal(t, want, MaskAddress(in), in)
 	}
+}
+
+func TestSurveyTokensNameOneRound(t *testing.T) {
+	r, id := root(t), "0b8f6c1e-5a47-5c1e-9d55-0f7a3f2f9d10"
+	at := time.Date(2026, 3, 2, 9, 0, 0, 123_000_000, time.UTC)
+	token := r.SurveyToken(id, at)
+	require.Len(t, token, 48)
+	got, round, ok := r.OpenSurveyToken(token)
+	require.True(t, ok)
+	require.Equal(t, id, got)
+	require.True(t, at.Equal(round))
+	require.NotEqual(t, token, r.SurveyToken(id, at.Add(time.Millisecond)))
+	for i := range token {
+		b := []byte(token)
+		b[i] = map[bool]byte{true: 'B', false: 'A'}[b[i] == 'A']
+		_, _, ok := r.OpenSurveyToken(string(b))
+		require.False(t, ok, "position %d", i)
+	}
+	_, _, ok = r.OpenSurveyToken("")
+	require.False(t, ok)
+	require.Empty(t, r.SurveyToken("x", at))
 }

@@ -61,9 +61,10 @@ type RelatedCase struct {
 	RegisteredAt time.Time `db:"registered_at"`
 }
 
-// CasesOfSamePhone reads the newest 20 other cases of whoever has the party's phone number.
-func (s *Store) CasesOfSamePhone(ctx context.Context, party, except string) ([]RelatedCase, error) {
-	var rows []RelatedCase
-	err := s.list(ctx, &rows, "cases_of_party_phone", party, except)
-	return rows, err
+// CasesOfSamePhone reads the ids of the newest other cases of whoever has the party's phone number, at most 100. Which of
+// them a reader may see is the policy's to say.
+func (s *Store) CasesOfSamePhone(ctx context.Context, party, except string) ([]string, error) {
+	var ids []string
+	err := s.list(ctx, &ids, "cases_of_party_phone", party, except)
+	return ids, err
 }

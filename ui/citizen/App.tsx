@@ -12,6 +12,7 @@ import { t, words, type Key } from './words'
 const Board = lazy(() => import('./board/Board').then((m) => m.Board))
 const CaseForm = lazy(() => import('./cases/CaseForm').then((m) => m.CaseForm))
 const Callback = lazy(() => import('./board/Board').then((m) => m.Callback))
+const Public = lazy(() => import('./board/Board').then((m) => m.Public))
 const Track = lazy(() => import('./track/Track').then((m) => m.Track))
 
 const tabs: { path: string; key: Key; icon: IconName }[] = [
@@ -36,7 +37,7 @@ export function App() {
       <Notice />
       <main id="main" tabIndex={-1}>
         <Suspense fallback={<Skeleton />}>
-          {at === '' ? <Chat route={route} /> : at === 'board' ? <Board route={route} /> : at === 'case' ? <CaseForm route={route} /> : at === 'track' ? <Track route={route} /> : at === 'callback' ? <Callback /> : <Empty say={t('page.missing')} to="" label={t('nav.chat')} />}
+          {at === '' ? <Chat route={route} /> : at === 'board' ? <Board route={route} /> : at === 'case' ? <CaseForm route={route} /> : at === 'track' ? <Track route={route} /> : at === 'callback' ? <Callback /> : at === 'public' ? <Public route={route} /> : <Empty say={t('page.missing')} to="" label={t('nav.chat')} />}
         </Suspense>
         {at !== '' && <Footer />}
       </main>
@@ -115,7 +116,7 @@ function Footer() {
       <p>{t('foot.host', { city: here ? words.pick(here.name, here.name_en) : '' })}</p>
       <p>{t('foot.call')}</p>
       <p>
-        <a href="#/callback">{t('callback.title')}</a>
+        <a href="#/callback">{t('callback.title')}</a> · <a href="#/public">{t('public.go')}</a>
       </p>
       <p>{t('foot.plain')}</p>
     </footer>

@@ -10,6 +10,7 @@ import './styles/board.css'
 import './styles/kb.css'
 import './styles/figures.css'
 import './styles/time.css'
+import './styles/rates.css'
 import { words } from './words'
 import { Desk } from './Desk'
 

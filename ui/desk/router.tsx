@@ -4,6 +4,7 @@ import { Broken } from './shell/Broken'
 import { Lost } from './shell/Lost'
 import type { Session } from '../shared/views'
 import { home } from './session'
+import type { RatesSearch } from './rates/views'
 
 type Search = Record<string, unknown>
 
@@ -31,6 +32,22 @@ const caseSearch = (s: Search): CaseSearch => ({
   open: s.open === 'true' || s.open === true ? 'true' : undefined,
   holder: one(s.holder, 'me'),
   sort: one(s.sort, 'due'),
+})
+
+const ratesSearch = (s: Search): RatesSearch => ({
+  period: one(s.period, 'last_week', 'month', 'last_month', 'quarter', 'year'),
+  from: text(s.from),
+  to: text(s.to),
+  cutoff: text(s.cutoff),
+  group: text(s.group),
+  imported: s.imported === 'true' || s.imported === true ? 'true' : undefined,
+  by: text(s.by),
+  figure: text(s.figure),
+  unit: text(s.unit),
+  part: one(s.part, 'numerator', 'denominator', 'excluded'),
+  measure: text(s.measure),
+  edition: text(s.edition),
+  reason: text(s.reason),
 })
 
 let who: () => Session | undefined = () => undefined
@@ -94,6 +111,12 @@ const stats = createRoute({
   validateSearch: (s: Search): { days?: number } => ({ days: [1, 7, 30, 90].find((d) => d === Number(s.days)) }),
   component: lazyRouteComponent(() => import('./stats/Statistics'), 'Statistics'),
 })
+const rates = createRoute({
+  getParentRoute: () => root,
+  path: '/rates',
+  validateSearch: ratesSearch,
+  component: lazyRouteComponent(() => import('./rates/Assessment'), 'Assessment'),
+})
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -133,7 +156,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, messages, board, kb, stats, audit, rules, calendar, catalogues, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

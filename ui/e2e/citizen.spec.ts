@@ -67,6 +67,7 @@ test('a complaint in three steps, its receipt, and tracking it from another brow
   await page.getByRole('button', { name: /撤回/ }).click()
   await page.getByLabel('撤回原因').fill('已经修好了')
   await page.getByRole('button', { name: '提交', exact: true }).click()
+  await page.getByRole('button', { name: '确定撤回' }).click()
   await expect(page.locator('.sentence')).toContainText('撤回')
 })
 

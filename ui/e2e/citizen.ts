@@ -53,7 +53,7 @@ export async function complain(page: Page, c: CaseText): Promise<string> {
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('称呼').fill('王女士')
   await page.getByLabel('联系电话').fill(c.phone)
-  await page.getByRole('checkbox').check()
+  await page.getByLabel(/我已知晓/).check()
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByRole('button', { name: '提交', exact: true }).click()
   const code = page.locator('.receipt .code')

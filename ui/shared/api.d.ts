@@ -2586,6 +2586,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases that were published; ?q= of at least two characters searches their text */
+        get: operations["get_public_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answered messages that were published, searched as public-cases are */
+        get: operations["get_public_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases behind a figure. part: numerator, missed, denominator, excluded (of one measure); unit: id with all below it, - for the hotline itself */
+        get: operations["get_rate_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published editions, newest first */
+        get: operations["get_rate_editions"];
+        put?: never;
+        /** Publish the figures of a period as known at a cut-off; they never change */
+        post: operations["post_rate_editions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-editions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An edition as it was frozen, and what differs now by reason */
+        get: operations["get_rate_editions_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-editions/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases that changed a figure since it was published */
+        get: operations["get_rate_editions_by_id_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assessment: indicators of units for a period as known at a cut-off, with the period before and a year ago. period: week (Friday 12:00 to Friday 12:00), last_week, month, last_month, quarter, year; or from and to */
+        get: operations["get_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rehearsals": {
         parameters: {
             query?: never;
@@ -2906,6 +3026,59 @@ export interface paths {
         get: operations["get_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rating of one survey round as a page without script and sign-in: the link of an SMS */
+        get: operations["get_survey_by_token"];
+        put?: never;
+        /** Rate once, from the form of that page; 410 when the round is over */
+        post: operations["post_survey_by_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tracking page with the query code filled in: the short link of an SMS */
+        get: operations["get_t_by_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tracking as a page without script */
+        get: operations["get_track"];
+        put?: never;
+        /** Where a matter stands, from the form of that page */
+        post: operations["post_track"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3346,8 +3519,11 @@ export interface components {
             members?: components["schemas"]["RelatedRow"][];
             next?: components["schemas"]["ClockView"];
             /** Format: date-time */
+            next_reminder_at?: string;
+            /** Format: date-time */
             now: string;
             number: string;
+            on_behalf_relation?: string;
             overdue: boolean;
             party?: components["schemas"]["PartyView"];
             pending?: components["schemas"]["ApplicationView"][];
@@ -3355,13 +3531,16 @@ export interface components {
             promised?: string;
             public_reply?: string;
             published?: boolean;
+            question?: string;
             record?: string;
             redos: number;
             refused_actions?: components["schemas"]["RefusedView"][];
             /** Format: date-time */
             registered_at: string;
             reminders: number;
+            reminders_left?: number;
             reopens?: number;
+            reopens_left?: number;
             /** Format: date-time */
             replied_at?: string;
             returns?: number;
@@ -3376,6 +3555,7 @@ export interface components {
             stage: string;
             suggested_department?: string;
             supervised: boolean;
+            survey_path?: string;
             title: string;
             urgency: string;
             wants_reply: boolean;
@@ -3760,6 +3940,61 @@ export interface components {
             stage: string;
             title: string;
         };
+        EditionAnswer: {
+            id: string;
+        };
+        EditionBody: {
+            /** Format: date-time */
+            cutoff?: string;
+            /** Format: date-time */
+            from: string;
+            imported?: boolean;
+            note?: string;
+            title: string;
+            /** Format: date-time */
+            to: string;
+        };
+        EditionChange: {
+            indicator: string;
+            now?: number;
+            reasons: {
+                [key: string]: number;
+            };
+            then?: number;
+            unit: string;
+        };
+        EditionItem: {
+            /** Format: date-time */
+            cutoff: string;
+            id: string;
+            imported: boolean;
+            note?: string;
+            period: components["schemas"]["Period"];
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            title: string;
+        };
+        EditionView: {
+            changes: components["schemas"]["EditionChange"][];
+            /** Format: date-time */
+            cutoff: string;
+            id: string;
+            imported: boolean;
+            indicators: components["schemas"]["Indicator"][];
+            measures: components["schemas"]["Measure"][];
+            note?: string;
+            /** Format: date-time */
+            now: string;
+            period: components["schemas"]["Period"];
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+            reasons: components["schemas"]["Reason"][];
+            title: string;
+            total: components["schemas"]["Row"];
+            units: components["schemas"]["Row"][];
+        };
         EmptyBody: Record<string, never>;
         Explained: {
             aspects?: string[];
@@ -3827,6 +4062,16 @@ export interface components {
             values?: string[];
             zh: string;
         };
+        Figure: {
+            denominator: number;
+            excluded?: {
+                [key: string]: number;
+            };
+            few?: boolean;
+            imported?: number;
+            numerator: number;
+            value?: number;
+        };
         Figures: {
             answered: number;
             cases: number;
@@ -3849,6 +4094,12 @@ export interface components {
             up: number;
             visits: number;
             wait_seconds: number;
+        };
+        Group: {
+            en: string;
+            key: string;
+            kinds: string[];
+            zh: string;
         };
         HealthView: {
             calendar: string;
@@ -3879,6 +4130,19 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        Indicator: {
+            city: boolean;
+            denominator: components["schemas"]["Term"][];
+            down: boolean;
+            en: string;
+            excluded: string[];
+            key: string;
+            least: number;
+            note_en: string;
+            note_zh: string;
+            numerator: components["schemas"]["Term"][];
+            zh: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -3930,6 +4194,12 @@ export interface components {
             /** Format: date-time */
             at: string;
             unit: string;
+        };
+        Measure: {
+            en: string;
+            group: string;
+            name: string;
+            zh: string;
         };
         MessageBody: {
             attachments: string[];
@@ -4093,6 +4363,12 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        Period: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         PresenceBody: {
             presence: string;
         };
@@ -4110,6 +4386,21 @@ export interface components {
             title: string;
             title_en: string;
         };
+        PublicItem: {
+            /** Format: date-time */
+            at: string;
+            class_name?: string;
+            content?: string;
+            department_name?: string;
+            district_name?: string;
+            id: string;
+            kind?: string;
+            number: string;
+            public_reply: string;
+            satisfied?: number;
+            solved?: string;
+            title?: string;
+        };
         PublishedAnswer: {
             job?: string;
             reference: string;
@@ -4119,6 +4410,50 @@ export interface components {
             place: number;
             service: components["schemas"]["ServiceView"];
             wait_seconds?: number;
+        };
+        RateRow: {
+            before: {
+                [key: string]: number;
+            };
+            counts: {
+                [key: string]: number;
+            };
+            id: string;
+            kind: string;
+            last_year: {
+                [key: string]: number;
+            };
+            level: number;
+            name: string;
+            own?: boolean;
+            parent?: string;
+            path: string;
+            rates: {
+                [key: string]: components["schemas"]["Figure"];
+            };
+        };
+        RatesView: {
+            before: components["schemas"]["Period"];
+            /** Format: date-time */
+            cutoff: string;
+            groups: components["schemas"]["Group"][];
+            imported: boolean;
+            indicators: components["schemas"]["Indicator"][];
+            last_year: components["schemas"]["Period"];
+            may_export: boolean;
+            may_publish: boolean;
+            measures: components["schemas"]["Measure"][];
+            /** Format: date-time */
+            now: string;
+            period: components["schemas"]["Period"];
+            preset?: string;
+            total: components["schemas"]["RateRow"];
+            units: components["schemas"]["RateRow"][];
+        };
+        Reason: {
+            en: string;
+            key: string;
+            zh: string;
         };
         ReceiptView: {
             /** Format: date-time */
@@ -4159,15 +4494,23 @@ export interface components {
             would_be_late: number;
         };
         RehearsalResult: {
-            clocks: components["schemas"]["Row"][];
+            clocks: components["schemas"]["RehearsalRow"][];
             /** Format: date-time */
             from: string;
-            kinds: components["schemas"]["Row"][];
+            kinds: components["schemas"]["RehearsalRow"][];
             /** Format: date-time */
             to: string;
             took_ms: number;
             total: components["schemas"]["RehearsalCount"];
             units: components["schemas"]["UnitCount"][];
+        };
+        RehearsalRow: {
+            all: number;
+            key: string;
+            newly_late: number;
+            no_longer_late: number;
+            was_late: number;
+            would_be_late: number;
         };
         RelatedRow: {
             id: string;
@@ -4195,12 +4538,19 @@ export interface components {
             role: string;
         };
         Row: {
-            all: number;
-            key: string;
-            newly_late: number;
-            no_longer_late: number;
-            was_late: number;
-            would_be_late: number;
+            counts: {
+                [key: string]: number;
+            };
+            id: string;
+            kind: string;
+            level: number;
+            name: string;
+            own?: boolean;
+            parent?: string;
+            path: string;
+            rates: {
+                [key: string]: components["schemas"]["Figure"];
+            };
         };
         RuleSetBody: {
             reason: string;
@@ -4347,6 +4697,10 @@ export interface components {
         TelephoneView: {
             extension: string;
         };
+        Term: {
+            measure: string;
+            weight: number;
+        };
         Thresholds: {
             answer: number;
             confirm: number;
@@ -4386,6 +4740,8 @@ export interface components {
             at: string;
             clocks?: components["schemas"]["Clock"][];
             department?: string;
+            /** Format: date-time */
+            due_at?: string;
             fields?: {
                 [key: string]: string;
             };
@@ -4415,6 +4771,8 @@ export interface components {
             sentence_zh: string;
             stage: string;
             steps: components["schemas"]["StepView"][];
+            why_en?: string;
+            why_zh?: string;
         };
         TryBody: {
             text: string;
@@ -10357,6 +10715,300 @@ export interface operations {
             };
         };
     };
+    get_public_cases: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_public_messages: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_cases: {
+        parameters: {
+            query?: {
+                indicator?: string;
+                part?: string;
+                measure?: string;
+                unit?: string;
+                limit?: string;
+                cursor?: string;
+                period?: string;
+                from?: string;
+                to?: string;
+                cutoff?: string;
+                group?: string;
+                imported?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_editions: {
+        parameters: {
+            query?: {
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EditionItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_rate_editions: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_editions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rate_editions_by_id_cases: {
+        parameters: {
+            query?: {
+                indicator?: string;
+                unit?: string;
+                reason?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CaseItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_rates: {
+        parameters: {
+            query?: {
+                period?: string;
+                from?: string;
+                to?: string;
+                cutoff?: string;
+                group?: string;
+                imported?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_rehearsals: {
         parameters: {
             query?: never;
@@ -11023,6 +11675,147 @@ export interface operations {
         };
     };
     get_readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_survey_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_survey_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_t_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_track: {
         parameters: {
             query?: never;
             header?: never;

@@ -12,6 +12,8 @@ export type Contract = S['ContractView']
 export type Word = S['Word']
 export type FieldInfo = S['FieldView']
 export type Action = S['ActionView']
+export type RefusedAction = S['RefusedView']
+export type PublicItem = S['PublicItem']
 export type ActBody = S['ActBody']
 export type ActAnswer = S['ActAnswer']
 

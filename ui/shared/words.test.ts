@@ -5,6 +5,8 @@ import { zh as citizenZH } from '../citizen/words/zh'
 import { en as demoEN } from '../demo/words/en'
 import { en as callbackEN, zh as callbackZH } from '../citizen/words/callback'
 import { en as evidenceEN, zh as evidenceZH } from '../citizen/words/evidence'
+import { en as lifeEN, zh as lifeZH } from '../citizen/words/life'
+import { en as publicEN, zh as publicZH } from '../citizen/words/public'
 import { zh as demoZH } from '../demo/words/zh'
 import { Words } from './i18n'
 
@@ -14,6 +16,8 @@ describe.each([
   ['citizen', citizenZH, citizenEN],
   ['callback', callbackZH, callbackEN],
   ['evidence', evidenceZH, evidenceEN],
+  ['life', lifeZH, lifeEN],
+  ['public', publicZH, publicEN],
   ['demo', demoZH, demoEN],
 ] as [string, Record<string, string>, Record<string, string>][])('words of %s', (_, zh, en) => {
   it('are complete in both languages', () => expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort()))

@@ -49,9 +49,9 @@ on conflict (id) do nothing
 select id, name_sealed, phone_sealed, address_sealed from party where id = $1
 
 -- name: cases_of_party_phone
-select c.id, c.number, c.stage, c.kind, c.title, c.registered_at from cases c join party p on p.id = c.party_id
+select c.id from cases c join party p on p.id = c.party_id
 where p.phone_index = (select q.phone_index from party q where q.id = $1) and c.id <> $2
-order by c.registered_at desc, c.id desc limit 20
+order by c.registered_at desc, c.id desc limit 100
 
 -- name: classes
 select code, parent, name, scene from class where active order by sort, code

@@ -1,4 +1,5 @@
 export { Callback } from './Callback'
+export { Public } from './Public'
 import type { Mine } from '../../shared/views'
 import { api } from '../api'
 import { Icon } from '../icons'
@@ -24,6 +25,11 @@ function Home() {
         <a class="primary wide-button" href="#/board/new">
           <Icon name="edit" />
           {t('board.new')}
+        </a>
+      </p>
+      <p>
+        <a class="button wide-button" href="#/public/messages">
+          {t('public.go')}
         </a>
       </p>
       <h2>{t('board.mine')}</h2>

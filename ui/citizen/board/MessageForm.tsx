@@ -4,12 +4,16 @@ import { length } from '../../shared/format'
 import { Problem } from '../../shared/problem'
 import type { Receipt as ReceiptData } from '../../shared/views'
 import { api } from '../api'
+import type { Handed } from '../cases/draft'
+import { Evidence } from '../cases/Evidence'
 import { Receipt } from '../cases/Receipt'
+import { Tick } from '../cases/Tick'
 import { talk } from '../chat/Chat'
 import { keep, recall } from '../kept'
 import { Failed, Field, Page } from '../parts'
 import type { Route } from '../router'
 import { t } from '../words'
+import { also } from '../words/evidence'
 
 interface Draft {
   key: string
@@ -17,9 +21,11 @@ interface Draft {
   content: string
   name: string
   phone: string
+  publish: boolean
+  files: Handed[]
 }
 
-const fresh = (): Draft => ({ key: newKey(), title: '', content: '', name: '', phone: '' })
+const fresh = (): Draft => ({ key: newKey(), title: '', content: '', name: '', phone: '', publish: false, files: [] })
 
 /** A new message. What is written stays on this browser until it was sent. */
 export function MessageForm({ route }: { route: Route }) {
@@ -43,6 +49,14 @@ export function MessageForm({ route }: { route: Route }) {
     keep('draft.message', next)
     setErrors({})
   }
+  const [uploading, setUploading] = useState(false)
+  // A file becomes ready while other fields are typed.
+  const setFiles = (f: (files: Handed[]) => Handed[]) =>
+    setDraft((now) => {
+      const next = { ...now, files: f(now.files) }
+      keep('draft.message', next)
+      return next
+    })
   // The first try has arrived although its answer was lost, and the text was changed since.
   const renew = () => {
     const next = { ...d, key: newKey() }
@@ -60,7 +74,7 @@ export function MessageForm({ route }: { route: Route }) {
     setBusy(true)
     setProblem(undefined)
     try {
-      const r = await api.post<ReceiptData>('/api/v1/messages', { title: d.title.trim(), content: d.content.trim(), class: '', district: '', conversation_id: from, contact: { name: d.name.trim(), phone: d.phone.trim(), address: '' } }, { key: d.key })
+      const r = await api.post<ReceiptData>('/api/v1/messages', { title: d.title.trim(), content: d.content.trim(), class: '', district: '', conversation_id: from, may_publish: d.publish, attachments: d.files.map((f) => f.id), contact: { name: d.name.trim(), phone: d.phone.trim(), address: '' } }, { key: d.key })
       keep('draft.message', undefined)
       setReceipt(r)
     } catch (e) {
@@ -85,6 +99,9 @@ export function MessageForm({ route }: { route: Route }) {
       >
         <Field name="title" label={t('field.title')} hint={t('field.title.hint')} value={d.title} onInput={(title) => set({ title })} max={60} required error={errors.title} />
         <Field name="content" label={t('field.content')} hint={t('field.content.hint')} value={d.content} onInput={(content) => set({ content })} max={2000} rows={7} required error={errors.content} />
+        <Evidence draft={d.key} files={d.files} onChange={setFiles} onBusy={setUploading} />
+        {errors.attachments && <p class="error">{errors.attachments}</p>}
+        <Tick checked={d.publish} label={also('form.publish')} hint={also('form.publish.hint')} onChange={(publish) => set({ publish })} />
         <fieldset class="group">
           <legend>{t('field.contact')}</legend>
           <p class="hint">{t('field.contact.hint')}</p>
@@ -93,7 +110,7 @@ export function MessageForm({ route }: { route: Route }) {
         </fieldset>
         {problem && !problem.fields.length && (problem.code === 'idempotency_key_reused' ? <p class="tip" role="alert">{t('form.already')}</p> : <Failed problem={problem} />)}
         <div class="acts spread">
-          <button type="submit" class="primary" disabled={busy}>
+          <button type="submit" class="primary" disabled={busy || uploading}>
             {t(busy ? 'do.sending' : 'do.submit')}
           </button>
         </div>

@@ -4,19 +4,21 @@ import { Problem } from '../../shared/problem'
 import type { Receipt as ReceiptData } from '../../shared/views'
 import { api, city, classes, departments } from '../api'
 import { useCell } from '../cell'
-import { sayChoice, useContract } from '../choices'
+import { picks, sayChoice, useContract } from '../choices'
 import { talk } from '../chat/Chat'
 import { Icon } from '../icons'
 import { useList } from '../load'
 import { Choices, Failed, Field, Page, Select } from '../parts'
 import type { Route } from '../router'
 import { t, type Key } from '../words'
+import { also } from '../words/evidence'
 import { Alike } from './Alike'
 import { check, type Errors } from './check'
 import { body, clear, empty, load, save, stepOf, written, type CaseDraft, type Handed } from './draft'
 import { Evidence } from './Evidence'
 import { Receipt } from './Receipt'
 import { Review } from './Review'
+import { Tick } from './Tick'
 
 const kinds = ['complaint', 'help', 'suggestion', 'consultation', 'report', 'praise'] as const
 
@@ -180,13 +182,8 @@ export function CaseForm({ route }: { route: Route }) {
               )}
               <Evidence draft={d.key} files={d.files} onChange={setFiles} onBusy={setUploading} />
               {errors.attachments && <p class="error">{errors.attachments}</p>}
-              <label class="tick">
-                <input type="checkbox" checked={d.confidential} onChange={(e) => set({ confidential: e.currentTarget.checked })} />
-                <span>
-                  {t('field.confidential')}
-                  <small>{t('field.confidential.hint')}</small>
-                </span>
-              </label>
+              <Tick checked={d.confidential} label={t('field.confidential')} hint={t('field.confidential.hint')} onChange={(confidential) => set({ confidential, publish: d.publish && !confidential })} />
+              <Tick checked={d.publish} disabled={d.confidential} label={also('form.publish')} hint={also('form.publish.hint')} onChange={(publish) => set({ publish })} />
               {(d.kind === 'complaint' || d.kind === 'report') && (
                 <Select name="accused" label={t('field.accused')} value={d.accused} hint={t('field.accused.hint')} onInput={(accused) => set({ accused })} error={errors.accused}>
                   <option value="">{t('field.accused.none')}</option>
@@ -205,6 +202,14 @@ export function CaseForm({ route }: { route: Route }) {
             <>
               <Field name="name" label={t('field.name')} hint={t('field.name.hint')} value={d.name} onInput={(name) => set({ name })} required error={errors['contact.name']} autocomplete="name" />
               <Field name="phone" label={t('field.phone')} hint={t('field.phone.hint')} value={d.phone} onInput={(p) => set({ phone: p })} required inputMode="tel" error={errors['contact.phone']} autocomplete="tel" />
+              <Select name="relation" label={also('form.relation')} value={d.relation} hint={also('form.relation.hint')} onInput={(relation) => set({ relation })} error={errors.on_behalf_relation} required>
+                {picks(contract, 'on_behalf_relation').map((o) => (
+                  <option key={o.value} value={o.value}>
+                    {o.label}
+                  </option>
+                ))}
+              </Select>
+              <Tick checked={d.reply} label={also('form.reply')} hint={also('form.reply.hint')} onChange={(reply) => set({ reply })} />
               <label class={`tick${errors.agree ? ' wrong' : ''}`}>
                 <input type="checkbox" checked={d.agree} onChange={(e) => set({ agree: e.currentTarget.checked })} />
                 <span>
@@ -228,7 +233,7 @@ export function CaseForm({ route }: { route: Route }) {
           </div>
         </form>
       ) : (
-        <Review d={d} kind={sayChoice(contract, 'kind', d.kind)} className={className} unitName={(id) => units.find((u) => u.id === id)?.name ?? id} onEdit={show}>
+        <Review d={d} kind={sayChoice(contract, 'kind', d.kind)} className={className} relation={sayChoice(contract, 'on_behalf_relation', d.relation)} unitName={(id) => units.find((u) => u.id === id)?.name ?? id} onEdit={show}>
           <Alike d={d} />
           {problem && !problem.fields.length && (problem.code === 'idempotency_key_reused' ? <p class="tip" role="alert">{t('form.already')}</p> : <Failed problem={problem} />)}
           <div class="acts spread">

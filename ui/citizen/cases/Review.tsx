@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { t, type Key } from '../words'
+import { also } from '../words/evidence'
 import type { CaseDraft } from './draft'
 
 /** Everything that was written, with a way back to each step. */
-export function Review({ d, kind, className, unitName, onEdit, children }: { d: CaseDraft; kind: string; className?: string; unitName: (id: string) => string; onEdit: (step: number) => void; children: ComponentChildren }) {
-  const parts: { step: number; rows: [Key, string | undefined][] }[] = [
-    { step: 1, rows: [['field.kind', kind], ['field.class', className], ['field.title', d.title], ['field.content', d.content]] },
-    { step: 2, rows: [['field.place', d.place], ['field.district', d.district && unitName(d.district)], ['field.confidential', d.confidential ? t('say.yes') : undefined], ['field.accused', d.accused && unitName(d.accused)]] },
-    { step: 3, rows: [['field.name', d.name], ['field.phone', d.phone]] },
+export function Review({ d, kind, className, relation, unitName, onEdit, children }: { d: CaseDraft; kind: string; className?: string; relation: string; unitName: (id: string) => string; onEdit: (step: number) => void; children: ComponentChildren }) {
+  const parts: { step: number; rows: [string, string | undefined][] }[] = [
+    { step: 1, rows: [[t('field.kind'), kind], [t('field.class'), className], [t('field.title'), d.title], [t('field.content'), d.content]] },
+    { step: 2, rows: [[t('field.place'), d.place], [t('field.district'), d.district && unitName(d.district)], [t('field.confidential'), d.confidential ? t('say.yes') : undefined], [t('field.accused'), d.accused && unitName(d.accused)], [also('form.publish'), d.publish ? t('say.yes') : undefined]] },
+    { step: 3, rows: [[t('field.name'), d.name], [t('field.phone'), d.phone], [also('form.relation'), d.relation === 'self' ? undefined : relation]] },
   ]
   return (
     <div class="card review">
@@ -24,7 +25,7 @@ export function Review({ d, kind, className, unitName, onEdit, children }: { d: 
               .filter(([, v]) => v)
               .map(([k, v]) => (
                 <div key={k}>
-                  <dt>{t(k)}</dt>
+                  <dt>{k}</dt>
                   <dd>{v}</dd>
                 </div>
               ))}

@@ -19,6 +19,9 @@ export interface CaseDraft {
   place: string
   district: string
   confidential: boolean
+  publish: boolean
+  reply: boolean
+  relation: string
   accused: string
   name: string
   phone: string
@@ -27,7 +30,7 @@ export interface CaseDraft {
   files: Handed[]
 }
 
-export const empty = (): CaseDraft => ({ key: newKey(), step: 1, kind: '', class: '', title: '', content: '', place: '', district: '', confidential: false, accused: '', name: '', phone: '', agree: false, conversation: '', files: [] })
+export const empty = (): CaseDraft => ({ key: newKey(), step: 1, kind: '', class: '', title: '', content: '', place: '', district: '', confidential: false, publish: false, reply: true, relation: 'self', accused: '', name: '', phone: '', agree: false, conversation: '', files: [] })
 
 export function load(): CaseDraft {
   return { ...empty(), ...recall<CaseDraft>('draft.case') }
@@ -49,6 +52,10 @@ export function body(d: CaseDraft) {
     district: d.district,
     accused: d.accused,
     confidential: d.confidential,
+    // What is confidential is never published.
+    may_publish: d.publish && !d.confidential,
+    wants_reply: d.reply,
+    on_behalf_relation: d.relation,
     conversation_id: d.conversation,
     attachments: d.files.map((f) => f.id),
     contact: { name: d.name.trim(), phone: d.phone.trim(), address: '' },
@@ -58,6 +65,6 @@ export function body(d: CaseDraft) {
 /** Which step a field of the request stands on. */
 export function stepOf(field: string): number {
   if (['kind', 'class', 'title', 'content'].includes(field)) return 1
-  if (['place', 'district', 'confidential', 'accused', 'attachments'].includes(field)) return 2
+  if (['place', 'district', 'confidential', 'accused', 'attachments', 'may_publish'].includes(field)) return 2
   return 3
 }

@@ -12,7 +12,8 @@ import { Hot } from './Hot'
 import { Line } from './Line'
 import { Offers, type Offer } from './Offers'
 import { Talk } from './talk'
-import { Welcome } from './Welcome'
+import { BigDoors, Welcome } from './Welcome'
+import { settings } from '../settings'
 import { useWide } from './wide'
 
 /** One talk a page; it goes on while the citizen looks at other tabs. */
@@ -32,6 +33,8 @@ export function Chat({ route }: { route: Route }) {
   const end = useRef<HTMLDivElement>(null)
   const { stage, lines, before, id } = state
   const pending = talk.outbox.all
+  const { big } = useCell(settings)
+  const untouched = !lines.length && !pending.length && !before.length
 
   const ask = (text: string) => {
     setNone(false)
@@ -98,7 +101,7 @@ export function Chat({ route }: { route: Route }) {
             </button>
           </div>
         )}
-        <Welcome doors={wide && !lines.length && !pending.length && !before.length} />
+        {big && untouched ? <BigDoors onAsk={() => setFocus((n) => n + 1)} /> : <Welcome doors={wide && untouched} />}
         {!wide && panel}
         <div role="log" aria-label={t('chat.log')} aria-live="polite" class="log">
           {before.map((l) => (

@@ -33,3 +33,28 @@ export function Welcome({ doors: open }: { doors: boolean }) {
     </section>
   )
 }
+
+/** 大字版 before the first question: three things to do, large enough to be hit. */
+export function BigDoors({ onAsk }: { onAsk: () => void }) {
+  const here = useCell(city)
+  return (
+    <section class="welcome big-doors">
+      <h2>{t('chat.welcome', { city: here ? words.pick(here.name, here.name_en) : '' })}</h2>
+      <button type="button" onClick={onAsk}>
+        <Icon name="chat" />
+        <strong>{t('big.ask')}</strong>
+        <small>{t('big.ask.say')}</small>
+      </button>
+      <a href="tel:12345">
+        <Icon name="phone" />
+        <strong>{t('big.call')}</strong>
+        <small>{t('big.call.say')}</small>
+      </a>
+      <a href="#/track">
+        <Icon name="track" />
+        <strong>{t('big.track')}</strong>
+        <small>{t('big.track.say')}</small>
+      </a>
+    </section>
+  )
+}

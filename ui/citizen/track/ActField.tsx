@@ -1,7 +1,7 @@
 import type { Contract, FieldInfo } from '../../shared/views'
 import { named, picks } from '../choices'
 import { Choices, Field } from '../parts'
-import { find } from '../words'
+import { find } from '../words/life'
 
 /** Fields that a citizen can fill in; codes, units and identifiers are the staff's or the house's own. */
 export const askable = (f: FieldInfo): boolean => ['text', 'choice', 'flag', 'date', 'number'].includes(f.type)

@@ -5,7 +5,8 @@ import type { ClockView } from '../../shared/views'
 import { serverNow } from '../api'
 import { Icon } from '../icons'
 import { lazy, Suspense } from '../lazy'
-import { t, words } from '../words'
+import { words } from '../words'
+import { t } from '../words/life'
 
 const Month = lazy(() => import('./Month').then((m) => m.Month))
 

@@ -1,5 +1,6 @@
 import type { Contract } from '../../shared/views'
-import { t, words } from '../words'
+import { words } from '../words'
+import { t } from '../words/life'
 
 /** Why a matter was not accepted, and where it lawfully belongs. */
 export function Declined({ code, contract }: { code?: string; contract?: Contract }) {

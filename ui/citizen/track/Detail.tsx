@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { stepsOf } from '../../shared/steps'
-import type { Action, ClockView, Contract, TimelineItem } from '../../shared/views'
+import type { Action, ClockView, Contract, RefusedAction, TimelineItem } from '../../shared/views'
 import { api, contract, live } from '../api'
 import { useLoad } from '../load'
 import { Failed, Page, Skeleton } from '../parts'
-import { find, t, words } from '../words'
+import { words } from '../words'
+import { find, t } from '../words/life'
 import { Acts } from './Acts'
 import { Clock } from './Clock'
 import { Declined } from './Declined'
@@ -31,6 +32,10 @@ interface Raised {
   decline_code?: string
   clocks: ClockView[]
   allowed_actions: Action[]
+  refused_actions?: RefusedAction[]
+  next_reminder_at?: string
+  reminders_left?: number
+  reopens_left?: number
 }
 
 interface Props<V extends Raised> {
@@ -42,11 +47,12 @@ interface Props<V extends Raised> {
   times: (v: V) => Record<string, string | undefined>
   /** what stands beside the matter */
   rows?: (v: V, c: Contract) => [string, string | undefined][]
-  children?: (v: V) => ComponentChildren
+  /** what stands above the reply and the acts */
+  before?: (v: V, c: Contract) => ComponentChildren
 }
 
 /** One matter of this browser's citizen: where it stands in a sentence, what they can do now, the reply, and how it came about. */
-export function Detail<V extends Raised>({ kind, id, clocks, times, rows, children }: Props<V>) {
+export function Detail<V extends Raised>({ kind, id, clocks, times, rows, before }: Props<V>) {
   const [said, setSaid] = useState('')
   const path = `/api/v1/${kind}s/${id}`
   const { value, problem, loading, again } = useLoad(path, async (signal) => {
@@ -73,25 +79,28 @@ export function Detail<V extends Raised>({ kind, id, clocks, times, rows, childr
         <>
           <Verdict number={v.number} kind={kind} stage={v.stage} overdue={v.overdue} sentence={words.pick(v.sentence_zh, v.sentence_en)} unit={v.department_name} said={said} />
           <Declined code={v.decline_code} contract={value.contract} />
+          {before?.(v, value.contract)}
           {v.public_reply && <Reply text={v.public_reply} unit={v.department_name} at={v.replied_at} />}
           <Acts
-            key={v.rev}
+            key={v.stage}
             kind={`${kind}s`}
             id={id}
             rev={v.rev}
             actions={v.allowed_actions}
+            refused={v.refused_actions ?? []}
+            limits={v}
             contract={value.contract}
+            onStale={again}
             onDone={(act) => {
               setSaid(find(`act.${act}.done`) ?? t('act.done'))
               again()
             }}
           />
-          {children?.(v)}
           {v.clocks.filter((k) => !k.stopped_at && clocks.includes(k.name)).map((k) => (
             <Clock key={k.name} k={k} />
           ))}
           <Stepper steps={stepsOf(value.contract, kind, v.stage, times(v))} />
-          <Timeline kind={kind} items={value.timeline} contract={value.contract} />
+          <Timeline kind={kind} items={value.timeline} contract={value.contract} replied={!!v.public_reply} />
           <Matter rows={rows?.(v, value.contract) ?? []} content={v.content} />
         </>
       )}

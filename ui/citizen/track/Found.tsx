@@ -2,7 +2,8 @@ import { dayTime } from '../../shared/format'
 import type { Tracking } from '../../shared/views'
 import { useContract } from '../choices'
 import { Page } from '../parts'
-import { t, words } from '../words'
+import { words } from '../words'
+import { t } from '../words/life'
 import { Declined } from './Declined'
 import { Reply } from './Reply'
 import { Stepper } from './Stepper'
@@ -30,7 +31,10 @@ export function Found({ v, onOther }: { v: Tracking; onOther: () => void }) {
             {v.due_at && (
               <div>
                 <dt>{t('track.due')}</dt>
-                <dd>{dayTime(v.due_at, words.lang)}</dd>
+                <dd>
+                  {dayTime(v.due_at, words.lang)}
+                  {v.why_zh && <small> {words.pick(v.why_zh, v.why_en)}</small>}
+                </dd>
               </div>
             )}
           </dl>

@@ -1,5 +1,5 @@
 import { paragraphs } from '../../shared/blocks'
-import { t } from '../words'
+import { t } from '../words/life'
 
 /** What the citizen wrote. */
 export function Matter({ rows, content }: { rows: [string, string | undefined][]; content: string }) {

@@ -2,11 +2,12 @@ import { day } from '../../shared/format'
 import type { MineItem } from '../../shared/views'
 import { sayChoice, useContract } from '../choices'
 import { LinkRow } from '../parts'
-import { find, t, words } from '../words'
+import { words } from '../words'
+import { find, t } from '../words/life'
 
 export function StageTag({ kind, stage, overdue }: { kind: 'case' | 'message'; stage: string; overdue?: boolean }) {
-  const done = ['closed', 'withdrawn', 'declined'].includes(stage)
-  const wants = ['surveying'].includes(stage) || (kind === 'message' && stage === 'replied')
+  const done = ['closed', 'withdrawn', 'declined', 'archived', 'transferred', 'converted'].includes(stage)
+  const wants = ['surveying', 'supplementing'].includes(stage) || (kind === 'message' && stage === 'replied')
   return <span class={`tag ${overdue && !done ? 'late' : wants ? 'wants' : done ? 'done' : 'open'}`}>{overdue && !done ? t('track.late') : (find(`stage.${kind}.${stage}`) ?? stage)}</span>
 }
 

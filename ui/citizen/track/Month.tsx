@@ -1,6 +1,7 @@
 import { dayOf, dueDay, monthOf, weeksOf, type DayCell } from '../../shared/month'
 import type { ClockView } from '../../shared/views'
-import { t, words } from '../words'
+import { words } from '../words'
+import { t } from '../words/life'
 
 /** A small calendar of a deadline. Each day says in words whether it counts; the colour only repeats it. */
 export function Month({ k }: { k: ClockView }) {

@@ -1,6 +1,7 @@
 import { paragraphs } from '../../shared/blocks'
 import { dayTime } from '../../shared/format'
-import { t, words } from '../words'
+import { words } from '../words'
+import { t } from '../words/life'
 
 /** The official reply, as a letter. */
 export function Reply({ text, unit, at }: { text: string; unit?: string; at?: string }) {

@@ -1,7 +1,8 @@
 import { dayTime } from '../../shared/format'
 import type { Step } from '../../shared/steps'
 import { Icon } from '../icons'
-import { t, words } from '../words'
+import { words } from '../words'
+import { t } from '../words/life'
 
 export function Stepper({ steps }: { steps: Step[] }) {
   // The last step has nothing after it: once there, it is done.

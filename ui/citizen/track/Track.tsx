@@ -7,7 +7,8 @@ import { api } from '../api'
 import { useLoad } from '../load'
 import { Empty, Failed, Field, LinkRow, Page, Skeleton } from '../parts'
 import { go, type Route } from '../router'
-import { find, t, words } from '../words'
+import { words } from '../words'
+import { find, t } from '../words/life'
 import { CaseDetail } from './CaseDetail'
 import { MessageDetail } from './MessageDetail'
 import { MineList } from './MineList'
@@ -70,6 +71,9 @@ function Search() {
           </button>
         </div>
       </form>
+      <p class="hint">
+        <a href="#/public">{t('public.go')}</a> · <a href="/track">{t('track.plain')}</a>
+      </p>
       <h2>{t('track.mine')}</h2>
       {mine.problem && <Failed problem={mine.problem} again={mine.again} />}
       {!mine.value && mine.loading && <Skeleton />}

@@ -1,7 +1,7 @@
 import { fill } from '../../shared/i18n'
 import { words } from '.'
 
-/** Words of what is loaded with the case form: evidence and matters alike. Both languages come with them. */
+/** Words of what is loaded with the case form: evidence, what the citizen agrees to, and matters alike. Both languages come with them. */
 export const zh = {
   'evidence.title': '图片、视频等材料（选填）',
   'evidence.hint': '最多 9 张图片、3 段视频；图片会自动缩小，拍摄地点等信息不会上传。网络不好会自动继续。',
@@ -16,6 +16,12 @@ export const zh = {
   'evidence.family.video': '视频',
   'evidence.family.audio': '录音',
   'evidence.family.document': 'PDF',
+  'form.relation': '这件事是谁的',
+  'form.relation.hint': '替家人、邻居或单位反映也可以，联系时以您的电话为准。',
+  'form.publish': '同意公开办理结果',
+  'form.publish.hint': '只公开问题和答复，不含姓名、电话和具体地址。',
+  'form.reply': '需要书面答复',
+  'form.reply.hint': '不勾选也会办理，并可随时查看进度。',
   'do.remove': '移除',
   'alike.others': '近 30 天已有 {n} 人反映类似问题。您仍可提交，以便我们了解影响范围。',
   'alike.own': '您此前反映过类似的问题，可以先查看进度：',
@@ -35,6 +41,12 @@ export const en: Record<keyof typeof zh, string> = {
   'evidence.family.video': 'Film',
   'evidence.family.audio': 'Sound',
   'evidence.family.document': 'PDF',
+  'form.relation': 'Whom it concerns',
+  'form.relation.hint': 'You may raise it for a relative, a neighbour or an organisation; we call your number.',
+  'form.publish': 'The outcome may be published',
+  'form.publish.hint': 'Only the matter and the answer: no name, phone or address.',
+  'form.reply': 'I want a written reply',
+  'form.reply.hint': 'It is handled all the same, and you can see how it stands at any time.',
   'do.remove': 'Remove',
   'alike.others': '{n} people told of something like this in the last 30 days. You may still send yours, so that we know how many it touches.',
   'alike.own': 'You told of something like this before; you can look at how it stands first:',

@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { isDepartment, may } from '../session'
@@ -25,6 +25,7 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
   add(may(s, 'article.list'), '/kb', say('知识库', 'Knowledge'), 'k', <BookOutlined />)
   add(may(s, 'statistics.read'), '/stats', say('数据分析', 'Statistics'), 'a', <BarChartOutlined />)
+  add(may(s, 'rates.read'), '/rates', say('考核', 'Assessment'), 'e', <TrophyOutlined />)
   add(may(s, 'audit.read'), '/audit', say('审计', 'Audit'), 's', <AuditOutlined />)
   add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
   add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
