@@ -33,12 +33,13 @@ type CaseItem struct {
 	Supervised     bool       `json:"supervised"`
 	Redos          int        `json:"redos"`
 	Reminders      int        `json:"reminders"`
+	Pending        []string   `json:"pending,omitempty"` // kinds of applications that wait for a ruling
 	RegisteredAt   time.Time  `json:"registered_at"`
 }
 
 // listCases reads a page of cases within the reader's scope.
 func (s *Server) listCases(c *gin.Context) error {
-	if err := onlyQuery(c, "stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "limit", "cursor"); err != nil {
+	if err := onlyQuery(c, "stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "working", "limit", "cursor"); err != nil {
 		return err
 	}
 	limit, err := pageLimit(c)
@@ -55,7 +56,7 @@ func (s *Server) listCases(c *gin.Context) error {
 		return nil
 	}
 	name := "cases/" + strings.Join([]string{f.Stage, f.Kind, f.Class, f.Department, f.Number, f.Light, c.Query("open"), c.Query("sort"), f.Holder, f.Pending, f.Assisting, c.Query("redone"), f.Due,
-		c.Query("uncontacted")}, "|")
+		c.Query("uncontacted"), c.Query("working")}, "|")
 	var after store.Key
 	more, err := s.decodeCursor(p, name, c.Query("cursor"), &after)
 	if err != nil {
@@ -94,9 +95,9 @@ func (s *Server) caseItem(p *policies.Principal, r store.CaseListRow, now time.T
 	v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
 		Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
 		HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
-		RegisteredAt: r.RegisteredAt.UTC()}
+		Pending: r.Pending, RegisteredAt: r.RegisteredAt.UTC()}
 	if p.Kind == policies.KindCitizen {
-		v.Supervised, v.HolderName = false, ""
+		v.Supervised, v.HolderName, v.Pending = false, "", nil
 	}
 	var err error
 	v.Next, err = s.nextClock(hotline.Case, r.Clocks, now)
@@ -119,7 +120,7 @@ func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
 	if f.Kind, err = choice(c, "kind", table.Fields["kind"].Values...); err != nil {
 		return f, err
 	}
-	if f.Light, err = choice(c, "light", "overdue", "due", "supervised"); err != nil {
+	if f.Light, err = choice(c, "light", "overdue", "due", "supervised", "red", "yellow", "green"); err != nil {
 		return f, err
 	}
 	sort, err := choice(c, "sort", "recent", "due")
@@ -132,20 +133,19 @@ func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
 		return f, err
 	}
 	f.Open = open == "true"
-	holder, err := choice(c, "holder", "me")
-	if err != nil {
-		return f, err
-	}
-	if holder == "me" {
+	switch f.Holder = strings.ToLower(c.Query("holder")); {
+	case f.Holder == "me":
 		f.Holder = principal(c).ID
+	case f.Holder != "" && f.Holder != "none" && !isUUID(f.Holder):
+		return f, badQuery("holder")
 	}
-	if f.Pending, err = choice(c, "pending", "any", "return", "extension", "early_end", "deferral", "appeal", "contest"); err != nil {
+	if f.Pending, err = choice(c, "pending", append([]string{"any"}, store.ApplicationKinds...)...); err != nil {
 		return f, err
 	}
 	if f.Due, err = choice(c, "due", "today", "tomorrow", "week"); err != nil {
 		return f, err
 	}
-	for name, to := range map[string]*bool{"redone": &f.Redone, "uncontacted": &f.Uncontacted} {
+	for name, to := range map[string]*bool{"redone": &f.Redone, "uncontacted": &f.Uncontacted, "working": &f.Working} {
 		v, err := choice(c, name, "true")
 		if err != nil {
 			return f, err

@@ -31,6 +31,9 @@ func (s *Server) Resources() error {
 
 		{Method: post, Path: "/api/v1/cases", Kind: "case", Act: "register", Handler: s.registerCase},
 		{Method: get, Path: "/api/v1/cases", Kind: "case", Act: "list", Handler: s.listCases},
+		{Method: get, Path: "/api/v1/case-counts", Kind: "case", Act: "list", Handler: s.showCaseCounts},
+		{Method: get, Path: "/api/v1/departments/:id/people", Kind: "staff", Act: "read", Handler: s.listPeople},
+		{Method: get, Path: "/api/v1/departments/:id/load", Kind: "staff", Act: "read", Handler: s.showLoad},
 		{Method: get, Path: "/api/v1/cases/:id", Kind: "case", Act: "read", Handler: s.showCase},
 		{Method: get, Path: "/api/v1/cases/:id/timeline", Kind: "case", Act: "read", Handler: s.caseTimeline},
 		{Method: post, Path: "/api/v1/cases/:id/reveal", Kind: "case", Act: "pii.reveal", MaxBody: 4 << 10, Handler: s.revealParty},

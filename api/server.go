@@ -68,6 +68,7 @@ type Server struct {
 	streams   streamCount
 	owners    owners
 	districts districtList
+	counts    countsCache
 	key       []byte
 	guard     *http.CrossOriginProtection
 	started   time.Time

@@ -99,10 +99,32 @@ func (s *Server) timelineItem(c *gin.Context, r store.EventRow, names map[string
 	if item.Fields, item.Sealed, err = s.eventFields(c.Request.Context(), r); err != nil {
 		return item, err
 	}
-	if id := item.Fields["department"]; id != "" && names[id] != "" {
-		item.Fields["department"] = names[id]
+	return item, s.nameFields(c.Request.Context(), item.Fields, names)
+}
+
+// nameFields puts names where an act holds ids: of departments and of the person a case was given to. Ids of other cases go.
+func (s *Server) nameFields(ctx context.Context, f map[string]string, names map[string]string) error {
+	for _, field := range []string{"department", "department_suggested", "departments", "accused"} {
+		if f[field] == "" {
+			continue
+		}
+		var list []string
+		for _, id := range strings.Fields(f[field]) {
+			list = append(list, s.unitOf(names, id))
+		}
+		f[field] = strings.Join(list, "、")
 	}
-	return item, nil
+	for _, field := range []string{"master", "member", "other"} {
+		delete(f, field)
+	}
+	if id := f["assignee"]; id != "" {
+		name, err := s.Store.PersonName(ctx, id)
+		if err != nil {
+			return err
+		}
+		f["assignee"] = name
+	}
+	return nil
 }
 
 // eventFields reads the fields of a recorded act, the sealed ones too; erased says that those are gone for good.

@@ -30,10 +30,11 @@ type CaseFilter struct {
 	Class       string
 	Department  string // path: this department and those below it
 	Number      string // exact
-	Light       string // overdue, due (within 2 hours), supervised
+	Light       string // overdue, due (within 2 hours), supervised; red, yellow, green as the board counts open cases that are not late
 	Open        bool   // not in a final stage
 	ByDue       bool   // order by the next deadline instead of newest first
-	Holder      string // staff id
+	Working     bool   // the department that has it must do something
+	Holder      string // staff id; "none" = with nobody
 	Pending     string // kind of application that waits for a ruling; "any"
 	Assisting   string // path of an assisting department
 	Redone      bool   // sent back at least once
@@ -48,36 +49,37 @@ var doneCases = "('" + strings.Join(hotline.Load().DoneStages(hotline.Case), "',
 
 // CaseListRow is a case as lists show it.
 type CaseListRow struct {
-	ID             string       `db:"id"`
-	Number         string       `db:"number"`
-	Rev            int64        `db:"rev"`
-	Stage          string       `db:"stage"`
-	Kind           string       `db:"kind"`
-	Class          string       `db:"class"`
-	ClassName      string       `db:"class_name"`
-	Title          string       `db:"title"`
-	Place          string       `db:"place"`
-	District       string       `db:"district"`
-	Urgency        string       `db:"urgency"`
-	Confidential   bool         `db:"confidential"`
-	DepartmentName string       `db:"department_name"`
-	AssigneeName   string       `db:"assignee_name"`
-	Channel        string       `db:"channel"`
-	Clocks         []byte       `db:"clocks"`
-	NextDueAt      sql.NullTime `db:"next_due_at"`
-	NextClock      string       `db:"next_clock"`
-	Overdue        bool         `db:"overdue"`
-	Supervised     bool         `db:"supervised"`
-	Redos          int          `db:"redos"`
-	Reminders      int          `db:"reminders"`
-	RegisteredAt   time.Time    `db:"registered_at"`
-	Imported       bool         `db:"imported"`
+	ID             string         `db:"id"`
+	Number         string         `db:"number"`
+	Rev            int64          `db:"rev"`
+	Stage          string         `db:"stage"`
+	Kind           string         `db:"kind"`
+	Class          string         `db:"class"`
+	ClassName      string         `db:"class_name"`
+	Title          string         `db:"title"`
+	Place          string         `db:"place"`
+	District       string         `db:"district"`
+	Urgency        string         `db:"urgency"`
+	Confidential   bool           `db:"confidential"`
+	DepartmentName string         `db:"department_name"`
+	AssigneeName   string         `db:"assignee_name"`
+	Channel        string         `db:"channel"`
+	Clocks         []byte         `db:"clocks"`
+	NextDueAt      sql.NullTime   `db:"next_due_at"`
+	NextClock      string         `db:"next_clock"`
+	Overdue        bool           `db:"overdue"`
+	Supervised     bool           `db:"supervised"`
+	Redos          int            `db:"redos"`
+	Reminders      int            `db:"reminders"`
+	RegisteredAt   time.Time      `db:"registered_at"`
+	Imported       bool           `db:"imported"`
+	Pending        pq.StringArray `db:"pending"`
 }
 
 // caseListColumns join names to a page of cases after it was cut, so that the joins touch limit rows only.
 const caseListColumns = `c.id, c.number, c.rev, c.stage, c.kind, c.class, coalesce(k.name,'') as class_name, c.title, c.place, c.district,
  c.urgency, c.confidential, coalesce(d.short_name,'') as department_name, coalesce(s.name,'') as assignee_name, c.channel, c.clocks,
- c.next_due_at, c.next_clock, c.overdue, c.supervised, c.redos, c.reminders, c.registered_at, c.imported`
+ c.next_due_at, c.next_clock, c.overdue, c.supervised, c.redos, c.reminders, c.registered_at, c.imported, c.pending`
 
 type sqlArgs struct{ list []any }
 
@@ -110,7 +112,11 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 	if f.Number != "" {
 		and("number = %s", f.Number)
 	}
-	if f.Holder != "" {
+	switch f.Holder {
+	case "":
+	case "none":
+		where = append(where, "assignee_id is null and dept_path <> '' and stage not in "+doneCases)
+	default:
 		and("assignee_id = %s::uuid", f.Holder)
 	}
 	if f.Department != "" {
@@ -119,6 +125,9 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 	if f.Open {
 		where = append(where, "stage not in "+doneCases)
 	}
+	if f.Working {
+		where = append(where, "stage in "+workingStages)
+	}
 	switch f.Light {
 	case "overdue":
 		where = append(where, "overdue")
@@ -126,11 +135,23 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 		where = append(where, "supervised and stage not in "+doneCases)
 	case "due":
 		and("next_due_at between %s and %s", f.Now, f.Now.Add(2*time.Hour))
+		where = append(where, "stage not in "+doneCases)
+	case "red":
+		and("not overdue and next_due_at <= %s", f.Now.Add(2*time.Hour))
+		where = append(where, "stage not in "+doneCases)
+	case "yellow":
+		_, midnight := dueRange("today", f.Now)
+		and("not overdue and next_due_at > %s and next_due_at < %s", f.Now.Add(2*time.Hour), midnight)
+		where = append(where, "stage not in "+doneCases)
+	case "green":
+		_, midnight := dueRange("today", f.Now)
+		and("not overdue and (next_due_at >= %s or next_due_at is null)", midnight)
+		where = append(where, "stage not in "+doneCases)
 	}
 	switch f.Pending {
 	case "":
 	case "any":
-		where = append(where, "pending <> '{}'")
+		where = append(where, anyPending)
 	default:
 		and("pending <> '{}' and pending @> array[%s]", f.Pending)
 	}

@@ -11,27 +11,42 @@ type Search = Record<string, unknown>
 const text = (v: unknown): string | undefined => (typeof v === 'string' && v ? v : typeof v === 'number' ? String(v) : undefined)
 const one = <T extends string>(v: unknown, ...of: T[]): T | undefined => of.find((x) => x === v)
 
-/** Filters of the case list; they live in the address. */
+/** Filters of the case list; they live in the address and are those of GET /api/v1/cases. */
 export interface CaseSearch {
   id?: string
   stage?: string
   kind?: string
-  light?: 'overdue' | 'due' | 'supervised'
+  light?: 'overdue' | 'due' | 'supervised' | 'red' | 'yellow' | 'green'
   department?: string
   open?: 'true'
-  holder?: 'me'
+  /** me, none, or a person's id */
+  holder?: string
   sort?: 'due'
+  pending?: string
+  assisting?: string
+  due?: 'today' | 'tomorrow' | 'week'
+  redone?: 'true'
+  uncontacted?: 'true'
+  working?: 'true'
 }
+
+const yes = (v: unknown) => (v === 'true' || v === true ? ('true' as const) : undefined)
 
 const caseSearch = (s: Search): CaseSearch => ({
   id: text(s.id),
   stage: text(s.stage),
   kind: text(s.kind),
-  light: one(s.light, 'overdue', 'due', 'supervised'),
+  light: one(s.light, 'overdue', 'due', 'supervised', 'red', 'yellow', 'green'),
   department: text(s.department),
-  open: s.open === 'true' || s.open === true ? 'true' : undefined,
-  holder: one(s.holder, 'me'),
+  open: yes(s.open),
+  holder: text(s.holder),
   sort: one(s.sort, 'due'),
+  pending: text(s.pending),
+  assisting: text(s.assisting),
+  due: one(s.due, 'today', 'tomorrow', 'week'),
+  redone: yes(s.redone),
+  uncontacted: yes(s.uncontacted),
+  working: yes(s.working),
 })
 
 const ratesSearch = (s: Search): RatesSearch => ({
@@ -78,9 +93,16 @@ const cases = createRoute({ getParentRoute: () => root, path: '/cases', validate
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
-  validateSearch: (s: Search): { id?: string; show?: 'mine' | 'sign' } => ({ id: text(s.id), show: one(s.show, 'mine', 'sign') }),
+  validateSearch: (s: Search): { id?: string; show?: string } => ({ id: text(s.id), show: text(s.show) }),
   component: lazyRouteComponent(() => import('./cases/Inbox'), 'Inbox'),
 })
+/** A queue that one works through: what is open, and which part of it is shown. */
+const queueSearch = (s: Search): { id?: string; show?: string } => ({ id: text(s.id), show: text(s.show) })
+const dispatch = createRoute({ getParentRoute: () => root, path: '/dispatch', validateSearch: queueSearch, component: lazyRouteComponent(() => import('./queues/Dispatch'), 'Dispatch') })
+const review = createRoute({ getParentRoute: () => root, path: '/review', validateSearch: queueSearch, component: lazyRouteComponent(() => import('./queues/Review'), 'Review') })
+const survey = createRoute({ getParentRoute: () => root, path: '/survey', validateSearch: queueSearch, component: lazyRouteComponent(() => import('./queues/Survey'), 'Survey') })
+const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', validateSearch: queueSearch, component: lazyRouteComponent(() => import('./queues/Approvals'), 'Approvals') })
+const unit = createRoute({ getParentRoute: () => root, path: '/unit', validateSearch: queueSearch, component: lazyRouteComponent(() => import('./unit/Unit'), 'Unit') })
 const messages = createRoute({
   getParentRoute: () => root,
   path: '/messages',
@@ -156,7 +178,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -22,16 +22,23 @@ export function may(s: Session, act: string): boolean {
   return s.acts.includes(act)
 }
 
+export function hasRole(s: Session, role: string): boolean {
+  return (s.roles ?? []).some((r) => r.role === role)
+}
+
 export function isDepartment(s: Session): boolean {
-  return (s.roles ?? []).some((r) => r.role === 'dept_staff' || r.role === 'dept_lead')
+  return hasRole(s, 'dept_staff') || hasRole(s, 'dept_lead')
 }
 
 /** Where a person of these roles begins the day. */
 export function home(s: Session): string {
-  const has = (role: string) => (s.roles ?? []).some((r) => r.role === role)
+  const has = (role: string) => hasRole(s, role)
   if (has('supervisor')) return '/board'
   if (has('agent')) return '/bench'
   if (isDepartment(s)) return '/inbox'
+  if (has('dispatcher')) return '/dispatch'
+  if (has('reviewer')) return '/review'
+  if (has('surveyor')) return '/survey'
   if (has('editor')) return '/kb'
   if (has('auditor')) return '/audit'
   if (has('analyst')) return '/stats'

@@ -74,6 +74,11 @@ const pages: [user: string, path: string, heading: string, darkToo: boolean][] =
   ['supervisor', '/desk/messages', '留言', false],
   ['agent', '/desk/bench', '坐席工作台', true],
   ['clerk', '/desk/inbox', '待办工单', true],
+  ['dispatcher', '/desk/dispatch', '派单', true],
+  ['reviewer', '/desk/review', '答复审核', true],
+  ['surveyor', '/desk/survey', '回访', true],
+  ['supervisor', '/desk/approvals?show=orders', '审批', true],
+  ['lead', '/desk/unit?show=load', '本单位', true],
   ['editor', '/desk/kb?id=new', '知识库', true],
   ['editor', '/desk/kb?ask=%E5%B1%85%E4%BD%8F%E8%AF%81%E6%80%8E%E4%B9%88%E5%8A%9E', '知识库', false],
   ['analyst', '/desk/stats', '数据分析', true],
@@ -118,6 +123,9 @@ test('a clerk signs and replies with the keyboard alone', async ({ page, browser
   await expect(form.getByLabel('市民看到的样子')).toContainText('路灯今日已修好')
   await clean(page, 'reply form')
   await page.keyboard.press('Control+Enter')
+  // The self-check names what nobody ticked as answered; sent again, it goes out.
+  await expect(form.getByRole('alert')).toContainText('没有勾选')
+  await page.keyboard.press('Control+Enter')
   await expect(form).toBeHidden()
   await expect(detail.locator('.stage').first()).toHaveText('待审核')
   await page.keyboard.press('Escape')
@@ -133,6 +141,7 @@ test('whoever comes second is told and sees the latest', async ({ page, browser 
   await post(page.context().request, `/cases/${made.id}/actions/sign`, { rev: 0, fields: {} })
   await page.getByRole('dialog').getByRole('button', { name: '备注' }).click()
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('他人已先处理')
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('签收')
   await expect(page.getByLabel('说明')).toHaveValue('与同事核对')
   await page.getByRole('dialog').getByRole('button', { name: '备注' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()

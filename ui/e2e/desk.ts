@@ -37,3 +37,6 @@ export async function openCase(page: Page, title: string): Promise<Locator> {
   await expect(d.getByRole('heading', { level: 1, name: title })).toBeVisible()
   return d
 }
+
+/** A counter above a queue: a number that opens its list. */
+export const counter = (page: Page, label: string) => page.getByRole('navigation', { name: '计数' }).getByRole('link', { name: label })

@@ -504,6 +504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases within the reader's scope, counted by stage and by what is due */
+        get: operations["get_case_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -2141,6 +2158,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments/{id}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each of them has in hand; the row without an id lies with nobody */
+        get: operations["get_departments_by_id_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works in a department or below it */
+        get: operations["get_departments_by_id_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates": {
         parameters: {
             query?: never;
@@ -3450,6 +3501,26 @@ export interface components {
             urgency: string;
             wants_reply?: boolean;
         };
+        CaseCounts: {
+            assisting: number;
+            assists?: string;
+            due: components["schemas"]["DueCounts"];
+            mine: number;
+            /** Format: date-time */
+            now: string;
+            open: number;
+            pending: number;
+            pending_by_kind: {
+                [key: string]: number;
+            };
+            redone: number;
+            stages: {
+                [key: string]: number;
+            };
+            supervised: number;
+            uncontacted: number;
+            working: components["schemas"]["DueCounts"];
+        };
         CaseItem: {
             channel: string;
             class?: string;
@@ -3463,6 +3534,7 @@ export interface components {
             next?: components["schemas"]["ClockView"];
             number: string;
             overdue: boolean;
+            pending?: string[];
             place?: string;
             redos: number;
             /** Format: date-time */
@@ -3901,6 +3973,13 @@ export interface components {
             id: string;
             name: string;
         };
+        DueCounts: {
+            overdue: number;
+            soon: number;
+            today: number;
+            tomorrow: number;
+            week: number;
+        };
         DuplicateBody: {
             call_id: string;
             class: string;
@@ -4189,6 +4268,17 @@ export interface components {
             urgency?: string;
             warn?: number[];
         };
+        LoadRow: {
+            id?: string;
+            name?: string;
+            open: number;
+            overdue: number;
+            redone: number;
+            title?: string;
+            to_sign: number;
+            today: number;
+            unit?: string;
+        };
         Longer: {
             amount: number;
             /** Format: date-time */
@@ -4368,6 +4458,14 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        Person: {
+            head?: boolean;
+            id: string;
+            name: string;
+            presence: string;
+            title?: string;
+            unit: string;
         };
         PresenceBody: {
             presence: string;
@@ -6118,6 +6216,35 @@ export interface operations {
             };
         };
     };
+    get_case_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCounts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_cases: {
         parameters: {
             query?: {
@@ -6135,6 +6262,7 @@ export interface operations {
                 redone?: string;
                 due?: string;
                 uncontacted?: string;
+                working?: string;
                 limit?: string;
                 cursor?: string;
             };
@@ -9732,6 +9860,74 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["DepartmentRow"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_departments_by_id_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LoadRow"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_departments_by_id_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Person"][];
                         next_cursor?: string;
                     };
                 };

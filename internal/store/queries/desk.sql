@@ -32,9 +32,10 @@ select count(*)::int as waiting, min(queued_at) as since,
   (select count(*) from cases where registered_at >= $1)::int as cases_today,
   (select count(*) from cases where stage = 'replied')::int as to_review,
   (select count(*) from cases where stage = 'surveying')::int as to_survey,
-  (select count(*) from cases where stage in ('registered','accepted'))::int as to_dispatch,
-  (select count(*) from cases where overdue and stage not in ('closed','declined','withdrawn'))::int as late,
-  (select count(*) from cases where next_due_at between $2 and $2::timestamptz + interval '2 hours')::int as due_soon
+  (select count(*) from cases where stage = 'accepted')::int as to_dispatch,
+  (select count(*) from cases where overdue and stage not in ('closed','declined','merged','archived','transferred','withdrawn'))::int as late,
+  (select count(*) from cases where next_due_at between $2 and $2::timestamptz + interval '2 hours'
+    and stage not in ('closed','declined','merged','archived','transferred','withdrawn'))::int as due_soon
 from conversation where stage = 'queued'
 
 -- name: board_units
@@ -152,3 +153,14 @@ order by at desc nulls last limit 12
 -- name: demo_staff
 select s.username, s.name, s.title, d.short_name as unit, b.role from staff s join department d on d.id = s.department_id
 join role_binding b on b.staff_id = s.id where s.demo and s.disabled_at is null order by s.username
+
+-- name: people_of
+-- Who works in a department or below it; heads first.
+select s.id, s.name, s.title, d.short_name as unit, s.presence,
+  exists (select 1 from role_binding b where b.staff_id = s.id and b.role = 'dept_lead' and b.valid_from <= $3 and (b.valid_to is null or b.valid_to > $3)) as head
+from staff s join department d on d.id = s.department_id
+where (d.path = $1 or d.path like $2) and s.disabled_at is null
+order by d.path, head desc, s.name limit 500
+
+-- name: person_name
+select name from staff where id = $1

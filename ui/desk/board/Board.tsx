@@ -68,7 +68,7 @@ export function Board() {
               <Matrix v={v} />
               <div className="board-side">
                 <Agents v={v} />
-                <List title={say('已超期', 'Late')} filter={{ light: 'overdue' }} empty={say('没有超期工单', 'Nothing is late')} />
+                <List title={say('已超期', 'Late')} filter={{ light: 'overdue', open: 'true' }} empty={say('没有超期工单', 'Nothing is late')} />
               </div>
             </div>
             {may(session, 'case.review_pass') && !wall ? <Approvals /> : <List title={say('待审核', 'To review')} filter={{ stage: 'replied' }} empty={say('没有待审核的答复', 'No reply to review')} />}
@@ -97,7 +97,7 @@ function Tiles({ v, now }: { v: View; now: number }) {
       <Tile label={say('在线坐席', 'Agents')} note={say(`通话中会话 ${v.queue.talking}`, `${v.queue.talking} talks`)}>{v.queue.agents_online}</Tile>
       {cases(say('今日工单', 'Today’s cases'), v.cases.today, {})}
       {cases(say('2 小时内到期', 'Due in 2 h'), v.cases.due_soon, { light: 'due' }, true)}
-      {cases(say('已超期', 'Late'), v.cases.late, { light: 'overdue' }, true)}
+      {cases(say('已超期', 'Late'), v.cases.late, { light: 'overdue', open: 'true' }, true)}
       {cases(say('待派单', 'To dispatch'), v.cases.to_dispatch, { stage: 'accepted' })}
       {cases(say('待审核', 'To review'), v.cases.to_review, { stage: 'replied' })}
       {cases(say('待回访', 'To survey'), v.cases.to_survey, { stage: 'surveying' })}
@@ -166,10 +166,10 @@ function Matrix({ v }: { v: View }) {
                   <th scope="row">
                     <Link to="/cases" search={{ department: u.path, open: 'true' }}>{u.name}</Link>
                   </th>
-                  {cell(u, u.late, 'over', say('超期', 'late'), { light: 'overdue' })}
-                  {cell(u, u.red, 'red', say('2 小时内到期', 'due in 2 h'), { light: 'due' })}
-                  {cell(u, u.yellow, 'yellow', say('今天到期', 'due today'), { open: 'true', sort: 'due' })}
-                  {cell(u, u.green, 'green', say('以后到期', 'later'), { open: 'true', sort: 'due' })}
+                  {cell(u, u.late, 'over', say('超期', 'late'), { light: 'overdue', open: 'true' })}
+                  {cell(u, u.red, 'red', say('2 小时内到期', 'due in 2 h'), { light: 'red' })}
+                  {cell(u, u.yellow, 'yellow', say('今天到期', 'due today'), { light: 'yellow' })}
+                  {cell(u, u.green, 'green', say('以后到期', 'later'), { light: 'green' })}
                   {cell(u, u.to_sign, 'sign', say('待签收', 'to sign'), { stage: 'dispatched' })}
                 </tr>
               ))}

@@ -1,54 +1,82 @@
-import { Button } from 'antd'
-import { useState, type ReactNode } from 'react'
-import type { Action } from '../../shared/views'
+import { Button, Dropdown } from 'antd'
+import type { ReactNode } from 'react'
+import type { Action, RefusedAction } from '../../shared/views'
 import { useKeys } from '../parts/keys'
 import { named, say } from '../words'
-import { ActForm, useAct, type Subject } from './ActForm'
-import { graveActs, immediate, leading, ordered } from './fields'
+import type { Acting } from './acting'
+import { actGroups, graveActs, groupOfAct, keyOfAct, leading, ordered, spread, type ActGroup } from './fields'
 
-/** The key of an act, where it has one; it works while its thing is open. */
-const keyOf: Record<string, string> = { sign: 's', reply: 'r', note: 'n' }
-
-/** Keys that need no hint on their button. */
-const quiet = ['note']
+/** Keys that need no hint on their button: they are in the list of keys. */
+const hinted = ['sign', 'assist_sign', 'reply', 'assist_report']
 
 interface Props {
-  subject: Subject
-  id: string
-  rev: number
   actions: Action[]
-  initial?: (a: Action) => Record<string, string> | undefined
-  matter: string
-  reply?: string
+  /** acts that would be there, were it not for the reason given */
+  refused?: RefusedAction[]
+  acting: Acting
   close: () => void
   children?: ReactNode
 }
 
-/** What may be done now: one button an act, its form made from the act's fields. Whatever the server allows appears here. */
-export function ActBar({ subject, id, rev, actions, initial, matter, reply, close, children }: Props) {
-  const [doing, setDoing] = useState<Action>()
-  const act = useAct(subject, id, rev)
-  const all = ordered(actions)
-  const begin = (a: Action) => (immediate(a) ? act.mutate({ act: a.act, fields: {}, done: say(`${a.zh}成功`, `${a.en}: done`) }) : setDoing(a))
-  useKeys({ Escape: close, ...Object.fromEntries(all.flatMap((a) => (keyOf[a.act] ? [[keyOf[a.act], () => begin(a)]] : []))) })
+const groupName = (g: ActGroup): string =>
+  ({ rule: say('审定', 'Rule'), handle: say('办理', 'Handle'), apply: say('申请', 'Apply'), more: say('更多', 'More') })[g]
+
+/**
+ * What may be done now: what the stage waits for as buttons, the rest in menus by group. Whatever the server allows appears here;
+ * what it refuses for a reason stands there greyed, with the reason in words.
+ */
+export function ActBar({ actions, refused = [], acting, close, children }: Props) {
+  const { buttons, menus } = spread(actions)
+  const keys: Record<string, () => void> = {}
+  for (const a of ordered(actions)) {
+    const k = keyOfAct[a.act]
+    if (k) keys[k] ??= () => acting.begin(a)
+  }
+  useKeys({ Escape: close, ...keys })
   return (
     <div className="actbar">
       <Button className="only-narrow" size="small" onClick={close}>
         {say('返回', 'Back')}
       </Button>
-      {all.length === 0 && <span className="dim">{say('当前没有您可以办理的操作', 'Nothing for you to do here now')}</span>}
-      {all.map((a, n) => (
-        <Button key={a.act} type={n === 0 && leading(a) ? 'primary' : 'default'} danger={graveActs.includes(a.act)} loading={act.isPending && act.variables?.act === a.act} onClick={() => begin(a)}>
+      {actions.length === 0 && <span className="dim">{say('当前没有您可以办理的操作', 'Nothing for you to do here now')}</span>}
+      {buttons.map((a, n) => (
+        <Button key={a.act} type={n === 0 && leading(a) ? 'primary' : 'default'} danger={graveActs.includes(a.act)} loading={acting.busy === a.act} onClick={() => acting.begin(a)} aria-keyshortcuts={keyOfAct[a.act]}>
           {named(a)}
-          {keyOf[a.act] && !quiet.includes(a.act) ? ` (${keyOf[a.act]!.toUpperCase()})` : ''}
+          {hinted.includes(a.act) ? ` (${keyOfAct[a.act]!.toUpperCase()})` : ''}
         </Button>
+      ))}
+      {actGroups.map((g) => (
+        <Menu key={g} name={groupName(g)} actions={menus[g]} refused={refused.filter((r) => groupOfAct(r.act) === g)} acting={acting} />
       ))}
       <span className="grow" />
       {children}
       <Button size="small" type="text" aria-label={say('关闭详情', 'Close')} onClick={close}>
         ×
       </Button>
-      {doing && <ActForm subject={subject} id={id} rev={rev} action={doing} initial={initial?.(doing)} matter={matter} reply={reply} close={() => setDoing(undefined)} />}
+      {acting.form}
     </div>
+  )
+}
+
+function Menu({ name, actions, refused, acting }: { name: string; actions: Action[]; refused: RefusedAction[]; acting: Acting }) {
+  if (!actions.length && !refused.length) return null
+  const items = [
+    ...actions.map((a) => ({ key: a.act, label: named(a), danger: graveActs.includes(a.act), extra: keyOfAct[a.act]?.toUpperCase(), onClick: () => acting.begin(a) })),
+    ...refused.map((r) => ({
+      key: `no-${r.act}`,
+      disabled: true,
+      title: say(r.why_zh, r.why_en),
+      label: (
+        <span className="refused">
+          {named(r)}
+          <small>{say(r.why_zh, r.why_en)}</small>
+        </span>
+      ),
+    })),
+  ]
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button loading={actions.some((a) => a.act === acting.busy)}>{name} ▾</Button>
+    </Dropdown>
   )
 }

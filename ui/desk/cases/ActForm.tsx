@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Drawer, Form } from 'antd'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import type { Action } from '../../shared/views'
 import { api, problemOf } from '../api'
@@ -8,7 +8,12 @@ import { useCity } from '../parts/contract'
 import { named, say, words } from '../words'
 import { declineReason } from '../words/choices'
 import { Field } from './Field'
+import { Changed } from './Changed'
 import { check, controlOf, fieldErrors, graveActs, valuesOf } from './fields'
+import { OfCase } from './ofcase'
+import { outbox } from './outbox'
+import { SelfCheck } from './SelfCheck'
+import { asksOf, personal } from './selfcheck'
 
 export type Subject = 'cases' | 'messages' | 'conversations'
 
@@ -23,18 +28,42 @@ export function useRefresh() {
   }
 }
 
-/** Takes an act; an unanswered one is sent again under its own key as long as its content is the same. */
+interface Taken {
+  act: string
+  fields: Record<string, string>
+  /** what to say when it is done */
+  done?: string
+  /** what the act is called and on what, should it have to wait for the network */
+  label?: string
+  title?: string
+}
+
+/**
+ * Takes an act; an unanswered one is sent again under its own key as long as its content is the same. An act on a case for which
+ * there is no network waits in the outbox under that key.
+ */
 export function useAct(subject: Subject, id: string, rev: number) {
   const refresh = useRefresh()
   const { message, notification } = App.useApp()
   const last = useRef({ body: '', key: '' })
   return useMutation({
-    mutationFn: ({ act, fields }: { act: string; fields: Record<string, string>; done?: string }) => {
+    // Without a network it is not held back: it goes to the outbox, which outlives the page.
+    networkMode: 'always',
+    mutationFn: async ({ act, fields, label, title }: Taken) => {
       const body = JSON.stringify([id, act, rev, fields])
       if (last.current.body !== body) last.current = { body, key: newKey() }
-      return api.act(subject, id, act, rev, fields, { key: last.current.key })
+      const { key } = last.current
+      try {
+        await api.act(subject, id, act, rev, fields, { key, tries: navigator.onLine ? undefined : 1 })
+        return 'done' as const
+      } catch (e) {
+        if (subject !== 'cases' || problemOf(e).code !== 'offline') throw e
+        outbox.add({ key, id, act, rev, fields, label: label ?? act, title: title ?? '', tried: true })
+        return 'waits' as const
+      }
     },
-    onSuccess: (_, v) => {
+    onSuccess: (how, v) => {
+      if (how === 'waits') return void message.info(say('没有网络，已存在本机，恢复后自动发出', 'No network: saved here and sent when it is back'))
       if (v.done) void message.success(v.done)
       refresh(subject, id)
     },
@@ -57,18 +86,24 @@ interface Props {
   matter?: string
   reply?: string
   close: () => void
+  done?: () => void
 }
 
 /** One act as a form made from its field list; a reply shows what the citizen will read. */
-export function ActForm({ subject, id, rev, action, initial, matter, reply, close }: Props) {
+export function ActForm({ subject, id, rev, action, initial, matter, reply, close, done }: Props) {
+  const of = useContext(OfCase)
   const [form] = Form.useForm<Record<string, unknown>>()
   // The revision that was read when the form was opened: what changed since is told, not overwritten.
   const [base, setBase] = useState(rev)
   const act = useAct(subject, id, base)
   const names = useMemo(() => action.fields.map((f) => f.name), [action])
   const [over, setOver] = useState<string[]>([])
+  const [lost, setLost] = useState<number>()
+  const [ticked, setTicked] = useState<number[]>([])
+  const [insist, setInsist] = useState(false)
   const entered = Form.useWatch([], form) as Record<string, unknown> | undefined
   const showsReply = names.includes('public_reply')
+  const asks = useMemo(() => (showsReply && matter ? asksOf(matter) : []), [showsReply, matter])
   const compares = action.act === 'review_pass' || action.act === 'review_redo'
   const title = named(action)
   useEffect(() => {
@@ -84,14 +119,29 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
       form.focusField(wrong[0]!.name)
       return
     }
+    if (showsReply) {
+      const found = personal(String(values.public_reply ?? ''))
+      if (found.length) {
+        form.setFields([{ name: 'public_reply', errors: [say(`公开答复中有个人信息：${found.join('、')}，请删去`, `Personal data in the public reply: ${found.join(', ')}; remove it`)] }])
+        return form.focusField('public_reply')
+      }
+      if (ticked.length < asks.length && !insist) {
+        setInsist(true)
+        return setOver([say(`还有 ${asks.length - ticked.length} 项诉求没有勾选“已答”。核对后再次点击提交即可发出。`, `${asks.length - ticked.length} of the asks are not ticked as answered. Check, then submit again.`)])
+      }
+    }
     setOver([])
     act.mutate(
-      { act: action.act, fields: valuesOf(action, values), done: say(`${action.zh}成功`, `${action.en}: done`) },
+      { act: action.act, fields: valuesOf(action, values), done: say(`${action.zh}成功`, `${action.en}: done`), label: title, title: of?.title },
       {
-        onSuccess: close,
+        onSuccess: () => {
+          close()
+          done?.()
+        },
         onError: (e) => {
           const p = problemOf(e)
           if (p.code === 'state_changed') {
+            setLost(base)
             setBase(p.rev ?? rev)
             return setOver([say('他人已先处理，详情已刷新。您填写的内容还在，请核对后再次提交。', 'Somebody acted first; the case shows the latest. Your text is kept: check it and submit again.')])
           }
@@ -106,7 +156,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
     <Drawer
       open
       onClose={close}
-      size={showsReply || compares ? 880 : 480}
+      size={showsReply || compares ? 880 : names.some((n) => n === 'master' || n === 'other') ? 720 : 480}
       title={title}
       footer={
         <div className="row" style={{ justifyContent: 'flex-end' }}>
@@ -124,6 +174,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
       <div className={showsReply || compares ? 'reply-forms' : undefined} onKeyDown={(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && submit()}>
         <Form form={form} name={`act-${action.act}`} layout="vertical" initialValues={initial} requiredMark>
           {over.length > 0 && <Alert type="error" showIcon role="alert" title={over.join('；')} style={{ marginBottom: 12 }} />}
+          {lost !== undefined && subject === 'cases' && <Changed id={id} since={lost} />}
           {matter && showsReply && (
             <div style={{ marginBottom: 12 }}>
               <h3>{say('诉求内容', 'The matter')}</h3>
@@ -132,11 +183,16 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
           )}
           {action.fields.length === 0 && <p>{say(`确认${action.zh}？`, `${action.en}?`)}</p>}
           {action.fields.map((f) => (
-            <Field key={f.name} field={f} />
+            <Field key={f.name} field={f} act={action.act} />
           ))}
           <Declined code={entered?.decline_code as string | undefined} />
         </Form>
-        {showsReply && <ReplyPreview text={String(entered?.public_reply ?? '')} />}
+        {showsReply && (
+          <div>
+            <ReplyPreview text={String(entered?.public_reply ?? '')} />
+            {matter && <SelfCheck asks={asks} reply={String(entered?.public_reply ?? '')} ticked={ticked} tick={setTicked} />}
+          </div>
+        )}
         {compares && (
           <aside className="phone-preview" aria-label={say('待审核的答复', 'The reply under review')}>
             <h3>{say('诉求与答复对照', 'Matter and reply')}</h3>

@@ -6,13 +6,15 @@ import { Uploads } from '../files/Uploads'
 import { classTree, departmentTree, useClasses, useDepartments } from '../parts/contract'
 import { named, say } from '../words'
 import { choiceOptions, districtOptions } from '../words/choices'
+import { CasePicker } from './CasePicker'
 import { controlOf, rowsOf } from './fields'
+import { PersonPicker } from './PersonPicker'
 
 /** How many units one field may name (internal/hotline/fields.go). */
 const mostDepartments = 10
 
 /** One field of an act; label, limits and choices come from the contract. Nothing of a page is in it. */
-export function Field({ field: f }: { field: FieldInfo }) {
+export function Field({ field: f, act }: { field: FieldInfo; act?: string }) {
   const classes = useClasses().data
   const departments = useDepartments().data
   const label = named(f)
@@ -66,6 +68,18 @@ export function Field({ field: f }: { field: FieldInfo }) {
       return (
         <Form.Item {...common} valuePropName="checked">
           <Switch aria-label={label} />
+        </Form.Item>
+      )
+    case 'case':
+      return (
+        <Form.Item {...common}>
+          <CasePicker label={label} joined={act === 'unlink' || f.name === 'member'} />
+        </Form.Item>
+      )
+    case 'person':
+      return (
+        <Form.Item {...common}>
+          <PersonPicker label={label} />
         </Form.Item>
       )
     case 'files':

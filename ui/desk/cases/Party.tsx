@@ -14,7 +14,7 @@ type FieldName = 'name' | 'phone' | 'address'
 const openFor = 60_000
 
 /** Who raised the case, masked; one field at a time is opened with a reason, and the look is recorded. */
-export function Party({ of }: { of: CaseView }) {
+export function Party({ of, called }: { of: CaseView; /** opens the log of the first contact, after the number was dialled */ called?: () => void }) {
   const { session } = useSeat()
   const [asking, setAsking] = useState<FieldName>()
   const [shown, setShown] = useState<Partial<Record<FieldName, string>>>({})
@@ -38,7 +38,13 @@ export function Party({ of }: { of: CaseView }) {
           <div key={f}>
             <dt>{label}</dt>
             <dd className="num">
-              {shown[f] ?? p[f] ?? say('未留', 'not given')}
+              {f === 'phone' && shown.phone ? (
+                <a className="call" href={`tel:${shown.phone}`} onClick={called}>
+                  {shown.phone} {say('拨打', 'call')}
+                </a>
+              ) : (
+                (shown[f] ?? p[f] ?? say('未留', 'not given'))
+              )}
               {(p[f] || of.confidential) && !shown[f] && may(session, 'case.pii.reveal') && (
                 <Button size="small" type="link" className="reveal" onClick={() => setAsking(f)} aria-label={say(`查看${label}`, `Show ${label}`)}>
                   {say('查看', 'Show')}

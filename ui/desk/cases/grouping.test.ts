@@ -31,6 +31,12 @@ test('a clock that ran out is late even where its row is fresh; no clock waits f
   expect(groupOf({ ...due('2026-03-09T02:00:00Z'), overdue: true }, now)).toBe('over')
 })
 
+test('what waits for somebody else stands apart, late or not', () => {
+  expect(groupOf({ ...due('2026-03-04T09:00:00Z'), stage: 'replied' }, now)).toBe('none')
+  expect(groupOf({ overdue: true, stage: 'supplementing' }, now)).toBe('none')
+  expect(groupOf({ ...due('2026-03-04T09:00:00Z'), stage: 'handling' }, now)).toBe('today')
+})
+
 test('late first, then by due time, nothing lost', () => {
   const rows = ['2026-03-09T02:00:00Z', '2026-03-04T09:00:00Z', '2026-03-03T09:00:00Z', '2026-03-04T08:00:00Z'].map((at) => due(at))
   const out = grouped([...rows, { id: 'x', overdue: false, next: undefined }], now)

@@ -10,8 +10,12 @@ export interface Group<T> {
 
 const order: GroupName[] = ['over', 'today', 'tomorrow', 'week', 'later', 'none']
 
+/** Stages in which the department that has the case must do something; in others it waits for somebody. */
+const working = ['dispatched', 'handling', 'signing_off']
+
 /** Which part of the inbox a row belongs to at an instant (milliseconds): by China's calendar days, weeks end on Sunday. */
-export function groupOf(item: Pick<CaseItem, 'next' | 'overdue'>, now: number): GroupName {
+export function groupOf(item: Pick<CaseItem, 'next' | 'overdue'> & { stage?: string }, now: number): GroupName {
+  if (item.stage && !working.includes(item.stage)) return 'none'
   // A late signature leaves the reply's clock running; the case is late all the same.
   if (item.overdue) return 'over'
   const k = item.next
@@ -27,7 +31,7 @@ export function groupOf(item: Pick<CaseItem, 'next' | 'overdue'>, now: number): 
 }
 
 /** Rows by group, late ones first, each group by due time; a row without a running clock comes last. */
-export function grouped<T extends Pick<CaseItem, 'next' | 'overdue'>>(items: T[], now: number): Group<T>[] {
+export function grouped<T extends Pick<CaseItem, 'next' | 'overdue'> & { stage?: string }>(items: T[], now: number): Group<T>[] {
   const due = (i: T) => (i.next ? new Date(i.next.due_at).getTime() : Infinity)
   const by = new Map<GroupName, T[]>()
   for (const i of items) {

@@ -90,6 +90,7 @@ export function ListPage<T>(p: Props<T>) {
             card={p.card}
             columns={p.columns}
             groups={p.groups}
+            pick={p.pick}
             label={p.label}
             address={address}
             at={address.id}

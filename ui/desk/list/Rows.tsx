@@ -36,6 +36,8 @@ export interface RowsProps<T> {
   at?: string
   open?: (id: string) => void
   label: string
+  /** rows that can be ticked, for an act on several */
+  pick?: { can: (row: T) => boolean; label: (row: T) => string; picked: string[]; set: (ids: string[]) => void }
   address?: Pick<Address, 'search' | 'set'>
 }
 
@@ -84,7 +86,7 @@ function Some<T>(p: RowsProps<T> & { rows: T[] }) {
   return (
     <ul className="items">
       {p.rows.map((row) => (
-        <CardRow key={p.id(row)} id={p.id(row)} on={p.id(row) === p.at} open={p.open}>
+        <CardRow key={p.id(row)} id={p.id(row)} on={p.id(row) === p.at} open={p.open} before={p.pick?.can(row) && <Tick id={p.id(row)} label={p.pick.label(row)} of={p.pick} />}>
           {p.card?.(row)}
         </CardRow>
       ))}
@@ -92,10 +94,19 @@ function Some<T>(p: RowsProps<T> & { rows: T[] }) {
   )
 }
 
-/** One row as a card: a link, so that it can be opened in another tab too. */
-export function CardRow({ id, on, open, children }: { id: string; on: boolean; open?: (id: string) => void; children: ReactNode }) {
+function Tick({ id, label, of }: { id: string; label: string; of: { picked: string[]; set: (ids: string[]) => void } }) {
   return (
-    <li>
+    <label>
+      <input type="checkbox" aria-label={label} checked={of.picked.includes(id)} onChange={(e) => of.set(e.target.checked ? [...of.picked, id] : of.picked.filter((x) => x !== id))} />
+    </label>
+  )
+}
+
+/** One row as a card: a link, so that it can be opened in another tab too. */
+export function CardRow({ id, on, open, before, children }: { id: string; on: boolean; open?: (id: string) => void; before?: ReactNode; children: ReactNode }) {
+  return (
+    <li className={before ? 'pick-row' : undefined}>
+      {before}
       <a
         href={`?id=${encodeURIComponent(id)}`}
         className={on ? 'item on' : 'item'}

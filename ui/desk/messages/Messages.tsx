@@ -5,6 +5,7 @@ import type { MessageItem, MessageView, Page, TimelineItem } from '../../shared/
 import { Files } from '../files/Files'
 import { api } from '../api'
 import { ActBar } from '../cases/ActBar'
+import { useActing } from '../cases/acting'
 import { brief } from '../cases/CaseRow'
 import { Clocks } from '../cases/Clocks'
 import { Timeline } from '../cases/Timeline'
@@ -79,6 +80,14 @@ function Body({ v, close }: { v: MessageView; close: () => void }) {
   const departments = useDepartments().data ?? []
   const line = useQuery({ queryKey: ['message', v.id, 'timeline'], queryFn: ({ signal }) => api.get<Page<TimelineItem>>(`/api/v1/messages/${v.id}/timeline`, { signal }), select: (p) => p.items })
   const suggested = departments.find((d) => d.id === v.suggested_department)
+  const acting = useActing({
+    subject: 'messages',
+    id: v.id,
+    rev: v.rev,
+    initial: (a) => (a.act === 'assign' && v.suggested_department ? { department: v.suggested_department } : undefined),
+    matter: v.content,
+    reply: v.public_reply,
+  })
   const facts: [string, string | undefined][] = [
     [say('姓名', 'Name'), v.party?.name],
     [say('电话', 'Phone'), v.party?.phone],
@@ -91,16 +100,7 @@ function Body({ v, close }: { v: MessageView; close: () => void }) {
   ]
   return (
     <article className="detail" aria-label={v.number}>
-      <ActBar
-        subject="messages"
-        id={v.id}
-        rev={v.rev}
-        actions={v.allowed_actions}
-        initial={(a) => (a.act === 'assign' && v.suggested_department ? { department: v.suggested_department } : undefined)}
-        matter={v.content}
-        reply={v.public_reply}
-        close={close}
-      />
+      <ActBar actions={v.allowed_actions} acting={acting} close={close} />
       <header className="detail-head">
         <h1>{v.title}</h1>
         <div className="row wrap">

@@ -6,6 +6,7 @@ import { clockTime, day } from '../../shared/format'
 import type { LiveState } from '../../shared/live'
 import { live } from '../api'
 import { useCity } from '../parts/contract'
+import { OutboxBar } from '../cases/OutboxBar'
 import { useKeys } from '../parts/keys'
 import { useNow } from '../parts/ticking'
 import { may, useSeat } from '../session'
@@ -100,6 +101,7 @@ export function Shell() {
         <RailFoot />
       </nav>
       <main id="page" className="content" tabIndex={-1}>
+        <OutboxBar />
         <Outlet />
       </main>
       <Watermark text={`${session.name ?? ''} ${session.username ?? ''}`} dark={tone === 'dark'} />

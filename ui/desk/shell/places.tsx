@@ -1,7 +1,7 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, CalendarOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
-import { isDepartment, may } from '../session'
+import { hasRole, isDepartment, may } from '../session'
 import { say } from '../words'
 
 export interface Place {
@@ -21,6 +21,11 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
   add(may(s, 'call.type'), '/calls', say('来电登记', 'Calls'), 'l', <PhoneOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
+  add(hasRole(s, 'dept_lead'), '/unit', say('本单位', 'My unit'), 'u', <TeamOutlined />)
+  add(hasRole(s, 'dispatcher') || hasRole(s, 'supervisor'), '/dispatch', say('派单', 'Dispatch'), 'q', <BranchesOutlined />)
+  add(may(s, 'case.review_pass'), '/review', say('答复审核', 'Review'), 'y', <FileDoneOutlined />)
+  add(hasRole(s, 'surveyor'), '/survey', say('回访', 'Survey'), 'v', <PhoneOutlined />)
+  add(hasRole(s, 'supervisor'), '/approvals', say('审批', 'Approvals'), 'p', <CheckSquareOutlined />)
   add(may(s, 'case.list') && !isDepartment(s), '/cases', say('工单', 'Cases'), 'c', <ProfileOutlined />)
   add(may(s, 'message.list'), '/messages', say('留言', 'Messages'), 'm', <CommentOutlined />)
   add(may(s, 'article.list'), '/kb', say('知识库', 'Knowledge'), 'k', <BookOutlined />)
