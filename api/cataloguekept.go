@@ -65,9 +65,9 @@ func (b CatalogueFile) Validate() []hotline.FieldProblem {
 
 // CatalogueReport says what is wrong with a table and what would change. Nothing was changed.
 type CatalogueReport struct {
-	Rows    []catalogue.Row    `json:"rows"`
-	Faults  []catalogue.Fault  `json:"faults"`
-	Changes []catalogue.Change `json:"changes"`
+	Rows    []catalogue.Row        `json:"rows"`
+	Faults  []catalogue.TableFault `json:"faults"`
+	Changes []catalogue.Change     `json:"changes"`
 }
 
 func (s *Server) listCatalogues(c *gin.Context) error {
@@ -160,7 +160,7 @@ func (s *Server) checkCatalogue(ctx context.Context, k *catalogue.Kind, rows []c
 	}
 	r := CatalogueReport{Rows: clean, Faults: faults, Changes: k.Diff(was, clean)}
 	if r.Faults == nil {
-		r.Faults = []catalogue.Fault{}
+		r.Faults = []catalogue.TableFault{}
 	}
 	if r.Rows == nil {
 		r.Rows = []catalogue.Row{}
@@ -256,7 +256,7 @@ func (s *Server) publishCatalogue(c *gin.Context) error {
 }
 
 // catalogueFaults turns faults into a refusal that names the lines.
-func catalogueFaults(faults []catalogue.Fault) error {
+func catalogueFaults(faults []catalogue.TableFault) error {
 	var bad []hotline.FieldProblem
 	for _, f := range faults {
 		bad = append(bad, hotline.FieldProblem{Name: fmt.Sprintf("rows[%d].%s", max(f.Line-1, 0), f.Column), Code: f.Code, Detail: fmt.Sprintf("第 %d 行：%s", f.Line, f.ZH)})

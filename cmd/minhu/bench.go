@@ -20,7 +20,7 @@ import (
 )
 
 func init() {
-	register(command{name: "bench", zh: "性能测量：bench chat|case|list|mem|idle|rehearsal|all [--json]，与同一次运行中测得的下限相比", en: "measures against a floor taken in the same run: bench chat|case|list|mem|idle|rehearsal|all [--json]",
+	register(command{name: "bench", zh: "性能测量：bench chat|case|list|desk|crowd|mem|idle|rehearsal|all [--json]，与同一次运行中测得的下限相比", en: "measures against a floor taken in the same run: bench chat|case|list|desk|crowd|mem|idle|rehearsal|all [--json]",
 		run: runBench})
 }
 
@@ -158,6 +158,12 @@ func measure(ctx context.Context, bed *bench.Bed, what string, blocks, n int) ([
 			if err := add(bed.List(ctx, rows, blocks, n, benchReader, demo.Password)); err != nil {
 				return out, err
 			}
+		}
+	}
+	if all || what == "crowd" {
+		known = true
+		if err := add(bed.Crowd(ctx, 5000)); err != nil {
+			return out, err
 		}
 	}
 	if all || what == "desk" {

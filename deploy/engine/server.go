@@ -83,7 +83,7 @@ func dynamicSettings() dynamicconfig.StaticClient {
 		dynamicconfig.TimerProcessorMaxPollRPS.Key():                     200,
 		dynamicconfig.VisibilityProcessorMaxPollRPS.Key():                200,
 		dynamicconfig.NamespaceCacheRefreshInterval.Key():                time.Second,
-		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():                 8192,
+		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():                 2048, // a case that waits needs no place in memory
 	}
 }
 

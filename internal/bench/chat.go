@@ -148,7 +148,7 @@ func together(ctx context.Context, clients, n int, prepare func(context.Context,
 func within(f *Figures) {
 	ok := true
 	for name, bar := range f.Bars {
-		v := map[string]float64{"ratio": f.Ratio, "cpu_ratio": f.CPURatio, "events": float64(f.Events), "cpu_ms": f.CPU, "resident_mb": f.Resident, "commits_per_second": f.Commits}[name]
+		v := map[string]float64{"ratio": f.Ratio, "cpu_ratio": f.CPURatio, "events": float64(f.Events), "cpu_ms": f.CPU, "resident_mb": f.Resident, "commits_per_second": f.Commits, "kib_each": f.KiBEach, "late_p99_ms": f.LateP99}[name]
 		if v > bar {
 			ok = false
 		}

@@ -26,6 +26,8 @@ type Figures struct {
 	Events     int                `json:"events,omitempty"` // history events of one
 	Resident   float64            `json:"resident_mb,omitempty"`
 	Commits    float64            `json:"commits_per_second,omitempty"`
+	KiBEach    float64            `json:"kib_each,omitempty"`
+	LateP99    float64            `json:"late_p99_ms,omitempty"`
 	Note       string             `json:"note,omitempty"`
 	Bars       map[string]float64 `json:"bars,omitempty"`
 	WithinBars *bool              `json:"within_bars,omitempty"`

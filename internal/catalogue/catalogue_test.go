@@ -9,7 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-func codes(faults []Fault) []string {
+func codes(faults []TableFault) []string {
 	var out []string
 	for _, f := range faults {
 		out = append(out, f.Column+":"+f.Code)

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Fault is one thing that is wrong with a table. Line counts from 1, without the heading; 0 is the table as a whole.
-type Fault struct {
+// TableFault is one thing that is wrong with a table. Line counts from 1, without the heading; 0 is the table as a whole.
+type TableFault struct {
 	Line   int    `json:"line"`
 	Column string `json:"column,omitempty"`
 	Code   string `json:"code"` // required, too_long, malformed, unknown_value, duplicate, unknown_column, too_many, overlap, cycle
@@ -24,18 +24,18 @@ var codeShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.\-]*$`)
 const maxFaults = 500
 
 // Check tests a whole table; known gives the keys of the other catalogues, by name. The rows come back trimmed.
-func (k *Kind) Check(rows []Row, known map[string]map[string]bool) ([]Row, []Fault) {
-	var faults []Fault
+func (k *Kind) Check(rows []Row, known map[string]map[string]bool) ([]Row, []TableFault) {
+	var faults []TableFault
 	say := func(line int, c Column, code, zh, en string) {
 		if len(faults) < maxFaults {
-			faults = append(faults, Fault{line, c.Name, code, zh, en})
+			faults = append(faults, TableFault{line, c.Name, code, zh, en})
 		}
 	}
 	if len(rows) > MaxRows {
-		return nil, []Fault{{Code: "too_many", ZH: fmt.Sprintf("最多 %d 行", MaxRows), EN: fmt.Sprintf("at most %d rows", MaxRows)}}
+		return nil, []TableFault{{Code: "too_many", ZH: fmt.Sprintf("最多 %d 行", MaxRows), EN: fmt.Sprintf("at most %d rows", MaxRows)}}
 	}
 	if len(rows) == 0 {
-		return nil, []Fault{{Code: "required", ZH: "表中没有内容", EN: "the table is empty"}}
+		return nil, []TableFault{{Code: "required", ZH: "表中没有内容", EN: "the table is empty"}}
 	}
 	out := make([]Row, 0, len(rows))
 	first := map[string]int{}
@@ -106,7 +106,7 @@ func (k *Kind) value(line int, c Column, v string, own map[string]bool, known ma
 }
 
 // whole checks what only the table as a whole shows.
-func (k *Kind) whole(rows []Row) []Fault {
+func (k *Kind) whole(rows []Row) []TableFault {
 	switch k.Name {
 	case "class", "department":
 		return cycles(rows, k.Columns[0].Name)
@@ -117,17 +117,17 @@ func (k *Kind) whole(rows []Row) []Fault {
 }
 
 // cycles finds rows that are their own ancestors.
-func cycles(rows []Row, key string) []Fault {
+func cycles(rows []Row, key string) []TableFault {
 	parent := map[string]string{}
 	for _, r := range rows {
 		parent[r[key]] = r["parent"]
 	}
-	var out []Fault
+	var out []TableFault
 	for i, r := range rows {
 		at := r["parent"]
 		for n := 0; at != "" && n <= len(rows); n++ {
 			if at == r[key] {
-				out = append(out, Fault{i + 1, "parent", "cycle", "上级绕回了自己", "the parents lead back to the row itself"})
+				out = append(out, TableFault{i + 1, "parent", "cycle", "上级绕回了自己", "the parents lead back to the row itself"})
 				break
 			}
 			at = parent[at]
@@ -158,14 +158,14 @@ func covers(from, to, hour int) bool {
 
 // overlaps finds rows with hours that say two things for the same class, district and hour. A row without hours is what holds
 // when no other does, so it overlaps nothing.
-func overlaps(rows []Row) []Fault {
+func overlaps(rows []Row) []TableFault {
 	byPlace := map[string][]int{}
 	for i, r := range rows {
 		if r["from"] != "" || r["to"] != "" {
 			byPlace[r["class"]+"\x1f"+r["district"]] = append(byPlace[r["class"]+"\x1f"+r["district"]], i)
 		}
 	}
-	var out []Fault
+	var out []TableFault
 	for _, list := range byPlace {
 		for a := range list {
 			for b := range a {
@@ -173,13 +173,13 @@ func overlaps(rows []Row) []Fault {
 				f2, t2 := Hours(rows[list[b]])
 				for h := range 24 {
 					if covers(f1, t1, h) && covers(f2, t2, h) {
-						out = append(out, Fault{list[a] + 1, "from", "overlap", fmt.Sprintf("与第 %d 行的时段重叠", list[b]+1), fmt.Sprintf("its hours overlap those of line %d", list[b]+1)})
+						out = append(out, TableFault{list[a] + 1, "from", "overlap", fmt.Sprintf("与第 %d 行的时段重叠", list[b]+1), fmt.Sprintf("its hours overlap those of line %d", list[b]+1)})
 						break
 					}
 				}
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Fault) int { return a.Line - b.Line })
+	slices.SortFunc(out, func(a, b TableFault) int { return a.Line - b.Line })
 	return out
 }

@@ -157,6 +157,12 @@ const rules = createRoute({
   validateSearch: (s: Search): { ref?: string } => ({ ref: text(s.ref) }),
   component: lazyRouteComponent(() => import('./time/Rules'), 'Rules'),
 })
+const catalogues = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogues',
+  validateSearch: (s: Search): { kind?: string; version?: string } => ({ kind: text(s.kind), version: text(s.version) }),
+  component: lazyRouteComponent(() => import('./catalogue/Catalogues'), 'Catalogues'),
+})
 const calendar = createRoute({
   getParentRoute: () => root,
   path: '/calendar',
@@ -172,7 +178,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

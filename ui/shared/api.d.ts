@@ -3431,7 +3431,7 @@ export interface components {
             years: components["schemas"]["CalendarYear"][];
         };
         CalendarPreview: {
-            faults: components["schemas"]["WorktimeFault"][];
+            faults: components["schemas"]["Fault"][];
             moves?: components["schemas"]["Moves"];
             years?: components["schemas"]["CalendarView"][];
         };
@@ -3706,7 +3706,7 @@ export interface components {
         };
         CatalogueReport: {
             changes: components["schemas"]["Change"][];
-            faults: components["schemas"]["Fault"][];
+            faults: components["schemas"]["TableFault"][];
             rows: {
                 [key: string]: string;
             }[];
@@ -3746,7 +3746,7 @@ export interface components {
             what: string;
         };
         CheckAnswer: {
-            faults: components["schemas"]["WorktimeFault"][];
+            faults: components["schemas"]["Fault"][];
         };
         ChoiceView: {
             en: string;
@@ -4172,10 +4172,9 @@ export interface components {
             zh: string;
         };
         Fault: {
-            code: string;
-            column?: string;
             en: string;
-            line: number;
+            field: string;
+            line?: number;
             zh: string;
         };
         Features: {
@@ -4491,7 +4490,7 @@ export interface components {
             units: components["schemas"]["UnitMoves"][];
         };
         NoticeAnswer: {
-            faults: components["schemas"]["WorktimeFault"][];
+            faults: components["schemas"]["Fault"][];
             year: components["schemas"]["YearDoc"];
         };
         NoticeBody: {
@@ -4858,6 +4857,13 @@ export interface components {
             return_pauses_clock: boolean;
             survey_attempts: number;
         };
+        TableFault: {
+            code: string;
+            column?: string;
+            en: string;
+            line: number;
+            zh: string;
+        };
         TelephoneView: {
             extension: string;
         };
@@ -5033,12 +5039,6 @@ export interface components {
             final?: boolean;
             name: string;
             step?: number;
-            zh: string;
-        };
-        WorktimeFault: {
-            en: string;
-            field: string;
-            line?: number;
             zh: string;
         };
         YearDoc: {

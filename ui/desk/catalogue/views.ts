@@ -1,0 +1,10 @@
+import type { components } from '../../shared/api'
+
+type S = components['schemas']
+
+export type CatalogueItem = S['CatalogueItem']
+export type Catalogue = S['CatalogueView']
+export type Column = S['Column']
+export type Report = S['CatalogueReport']
+export type Published = S['CataloguePublished']
+export type Row = Record<string, string>
