@@ -149,10 +149,11 @@ func TestPublicLists(t *testing.T) {
 	for _, m := range []string{silent, said} {
 		l.dispatcher.Act(200, "messages", m, "assign", map[string]string{"department": "zjj"})
 		l.clerk.Act(200, "messages", m, "reply", map[string]string{"public_reply": "已更换站牌。"})
-		l.supervisor.Act(200, "messages", m, "publish", nil)
 	}
+	l.supervisor.Act(409, "messages", silent, "publish", nil) // the citizen did not agree
+	l.supervisor.Act(200, "messages", said, "publish", nil)
 	items = visitor.Want(200, "GET", "/api/v1/public-messages", nil)["items"].([]any)
-	require.Len(t, items, 2)
+	require.Len(t, items, 1)
 	b, _ = json.Marshal(items)
 	require.NotContains(t, string(b), "不想公开")
 	require.Len(t, visitor.Want(200, "GET", "/api/v1/public-messages?q="+url.QueryEscape("站牌褪"), nil)["items"], 1)

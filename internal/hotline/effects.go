@@ -33,6 +33,7 @@ var effects = map[string]func(*change) error{
 		}
 		return nil
 	},
+	"agree":      func(c *change) error { c.facts.Agreed = c.act.Fields["may_publish"] == "yes"; return nil },
 	"keep_stage": func(c *change) error { c.facts.KeptStage = c.s.Stage; return nil },
 
 	"add_consulted": func(c *change) error {
