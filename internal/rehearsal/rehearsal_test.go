@@ -117,3 +117,22 @@ func BenchmarkTry(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
 }
+
+// A closed case waits to be archived, and an application may be made for a while: nobody is late for either, and no rule set
+// needs a limit for them.
+func TestClocksThatNobodyWorksTowards(t *testing.T) {
+	l, rules, cal := house(t)
+	sample, err := rehearsal.Sample(1, 3, rules, cal, from)
+	require.NoError(t, err)
+	c := sample[0]
+	last := c[len(c)-1]
+	last.Seq, last.From, last.At = last.Seq+1, last.To, last.At.Add(time.Hour)
+	last.Clocks = append(append([]hotline.Clock(nil), last.Clocks...),
+		hotline.Clock{Name: "archive", StartedAt: last.At, DueAt: last.At.AddDate(0, 0, 30), Amount: 30, Unit: "calendar_day", From: "day_after", Rule: rules.Reference(), Calendar: cal.Reference()},
+		hotline.Clock{Name: "return", Quiet: true, StartedAt: last.At, DueAt: last.At.AddDate(0, 0, 2), Amount: 2, Unit: "working_day", From: "day_after", Rule: rules.Reference(), Calendar: cal.Reference()})
+	plan := rehearsal.Plan{Rules: rules, CalendarOf: l.ByReference, Now: from.AddDate(1, 0, 0)}
+	var with, without rehearsal.Tally
+	require.NoError(t, plan.Try(c, &without))
+	require.NoError(t, plan.Try(append(c, last), &with))
+	require.Equal(t, without.Total, with.Total)
+}

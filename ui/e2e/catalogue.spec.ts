@@ -10,7 +10,7 @@ test('the duty list is edited, checked, and published', async ({ browser, baseUR
   const rows = page.locator('table.cells tbody tr')
   const n = await rows.count()
   const last = rows.nth(n - 1)
-  await last.getByRole('textbox').or(last.getByRole('combobox')).first().fill('city-road')
+  await last.getByRole('textbox').or(last.getByRole('combobox')).first().fill('city-green')
   await page.getByRole('button', { name: '检查' }).click()
   await expect(page.getByRole('alert')).toContainText('处问题，不能发布')
   await last.getByLabel(/起（时）/).fill('22')

@@ -22,6 +22,8 @@ export async function post<T>(request: APIRequestContext, path: string, data: un
 /** Waits until the page stands still, then wants no violation of WCAG 2.2 A and AA. */
 export async function clean(page: Page, what: string): Promise<void> {
   await expect(page.locator('[aria-busy="true"], .ant-spin-spinning')).toHaveCount(0)
+  // What is still fading in has not its colours yet.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => undefined))))
   // The watermark lies over everything and lets contrast go unmeasured.
   await page.evaluate(() => document.querySelector<HTMLElement>('.watermark')?.style.setProperty('display', 'none'))
   const r = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()

@@ -152,6 +152,18 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
       },
     )
   }
+  // While the form is open its key works wherever the focus is: it reaches the first field a moment after the drawer came.
+  const latest = useRef(submit)
+  latest.current = submit
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if (!(e.ctrlKey || e.metaKey) || e.key !== 'Enter' || e.isComposing) return
+      e.preventDefault()
+      latest.current()
+    }
+    document.addEventListener('keydown', key)
+    return () => document.removeEventListener('keydown', key)
+  }, [])
   return (
     <Drawer
       open
@@ -171,7 +183,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
         </div>
       }
     >
-      <div className={showsReply || compares ? 'reply-forms' : undefined} onKeyDown={(e) => (e.ctrlKey || e.metaKey) && e.key === 'Enter' && submit()}>
+      <div className={showsReply || compares ? 'reply-forms' : undefined}>
         <Form form={form} name={`act-${action.act}`} layout="vertical" initialValues={initial} requiredMark>
           {over.length > 0 && <Alert type="error" showIcon role="alert" title={over.join('；')} style={{ marginBottom: 12 }} />}
           {lost !== undefined && subject === 'cases' && <Changed id={id} since={lost} />}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { CaseItem } from '../../shared/views'
 import { api, problemOf } from '../api'
 import { useAddress, type Search } from '../list/address'
+import { Export } from '../list/Export'
 import { ListPage, type Tab } from '../list/ListPage'
 import { useContract, useDepartments } from '../parts/contract'
 import { may, useSeat } from '../session'
@@ -37,11 +38,14 @@ export function Cases() {
       id={(i) => i.id}
       card={(i) => <CaseCard item={i} />}
       actions={
-        may(session, 'case.register') && (
-          <Button size="small" type="primary" onClick={() => setAdding(true)}>
-            {say('登记工单', 'New case')}
-          </Button>
-        )
+        <>
+          <Export list="cases" query={{ stage, kind: search.kind, light, department: search.department, open, holder: search.holder, sort: search.sort }} />
+          {may(session, 'case.register') && (
+            <Button size="small" type="primary" onClick={() => setAdding(true)}>
+              {say('登记工单', 'New case')}
+            </Button>
+          )}
+        </>
       }
       tabsLabel={say('阶段', 'Stages')}
       tabs={[

@@ -39,7 +39,7 @@ export function Party({ of, called }: { of: CaseView; /** opens the log of the f
             <dt>{label}</dt>
             <dd className="num">
               {f === 'phone' && shown.phone ? (
-                <a className="call" href={`tel:${shown.phone}`} onClick={called}>
+                <a className="tap-call" href={`tel:${shown.phone}`} onClick={called}>
                   {shown.phone} {say('拨打', 'call')}
                 </a>
               ) : (

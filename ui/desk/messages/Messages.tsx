@@ -11,6 +11,7 @@ import { Clocks } from '../cases/Clocks'
 import { Timeline } from '../cases/Timeline'
 import { useAddress } from '../list/address'
 import { useKeyset } from '../list/keyset'
+import { Export } from '../list/Export'
 import { ListPage } from '../list/ListPage'
 import { useContract, useDepartments } from '../parts/contract'
 import { SlaPill } from '../parts/SlaPill'
@@ -35,6 +36,7 @@ export function Messages() {
       address={address}
       tabs={[tab(say('待办', 'Open'), 'open'), tab(say('超时未答', 'Late'), 'overdue'), ...c.stages('message').map((s) => tab(named(s), s.name)), tab(say('全部', 'All'), 'all')]}
       read={read}
+      actions={<Export list="messages" query={{ stage: stage === 'all' ? undefined : stage }} />}
       id={(i) => i.id}
       card={(i) => <MessageCard item={i} />}
       empty={say('没有符合条件的留言', 'No message matches')}
