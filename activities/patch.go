@@ -7,7 +7,7 @@ import (
 )
 
 // carried are fields of acts that stand in a column of the same name.
-var carried = []string{"kind", "class", "urgency", "place", "district", "accused", "public_reply", "record", "contacted", "solved", "satisfied", "comment",
+var carried = []string{"kind", "class", "urgency", "place", "district", "accused", "public_reply", "contacted", "solved", "satisfied", "comment",
 	"decline_code", "line"}
 
 // moments are the columns that keep when an act was taken.
@@ -53,6 +53,12 @@ func patch(in RecordInput, e hotline.Event) map[string]any {
 		p["reminders"] = in.State.Reminders + 1
 	case "redo", "review_redo":
 		p["redos"] = in.State.Redos + 1
+	case "reply", "answer_directly":
+		if f["record"] != "" {
+			p["record"] = f["record"] // the lead's own; what others report stands in the timeline
+		}
+	case "supervise_close":
+		p["supervised"] = false
 	case "supervise", "overdue":
 		p["supervised"] = true
 	case "publish":

@@ -116,7 +116,7 @@ func (s *Server) callerHistory(ctx context.Context, p *policies.Principal, r sto
 		return err
 	}
 	for _, e := range rows {
-		if !hotline.Load().Final(hotline.Case, hotline.Stage(e.Stage)) {
+		if !hotline.Load().Done(hotline.Case, hotline.Stage(e.Stage)) {
 			out.Open++
 		}
 		out.Cases = append(out.Cases, EarlierRow{e.ID, e.Number, e.Stage, e.Kind, e.Title, e.RegisteredAt.UTC()})

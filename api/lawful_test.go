@@ -121,6 +121,7 @@ func TestAssistingUnits(t *testing.T) {
 	l.clerk2.Act(200, "cases", id, "assist_report", map[string]string{"record": "现场核查无扬尘"})
 	v = l.see(l.clerk, id)
 	require.Contains(t, v, "first_contact_at")
+	require.NotContains(t, v, "record", "an assisting unit's report is not the case's record")
 	require.Contains(t, v["assists"].([]any)[0].(map[string]any), "reported_at")
 	for _, k := range v["clocks"].([]any) {
 		if m := k.(map[string]any); m["name"] == "assist" {
@@ -217,7 +218,9 @@ func TestRedoTwiceThenSupervision(t *testing.T) {
 	require.Contains(t, allowed(v), "supervise_reply")
 	l.clerk.Act(200, "cases", id, "supervise_reply", map[string]string{"record": "已整改"})
 	l.supervisor.Act(200, "cases", id, "supervise_close", nil)
-	require.NotContains(t, allowed(l.see(l.supervisor, id)), "supervise_close")
+	v = l.see(l.supervisor, id)
+	require.NotContains(t, allowed(v), "supervise_close")
+	require.Equal(t, false, v["supervised"], "the flag goes with the order")
 }
 
 func TestAfterTheClose(t *testing.T) {

@@ -180,6 +180,8 @@ func (s State) Apply(e Event) (State, error) {
 		s.Redos++
 	case "remind":
 		s.Reminders++
+	case "supervise_close":
+		s.Supervised = false
 	case "supervise":
 		s.Supervised = true
 	case "overdue":

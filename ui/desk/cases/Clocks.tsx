@@ -17,7 +17,7 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
         const key = k.name + k.started_at
         return (
           <div key={key} className="clock-row">
-            <span className="strong" style={{ width: 76 }}>{named(k)}</span>
+            <span className="strong" style={{ width: 76 }}>{named(k)}{k.of_name && <span className="dim small"> {k.of_name}</span>}</span>
             <SlaPill clock={k} />
             <span className="num">
               {say('应于', 'due')} {dayTime(k.due_at, words.lang)}

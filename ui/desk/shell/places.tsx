@@ -34,6 +34,6 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'audit.read'), '/audit', say('审计', 'Audit'), 's', <AuditOutlined />)
   add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
   add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
-  add(may(s, 'catalogue.publish') || may(s, 'board.read'), '/catalogues', say('目录维护', 'Catalogues'), 'o', <UnorderedListOutlined />)
+  add(may(s, 'catalogue.publish') || may(s, 'board.read') || hasRole(s, 'dispatcher'), '/catalogues', say('目录维护', 'Catalogues'), 'o', <UnorderedListOutlined />)
   return out
 }
