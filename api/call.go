@@ -201,18 +201,5 @@ func (s *Server) callViews(p *policies.Principal, rows []store.CallRow) ([]CallV
 
 // callOf reads the call of a request and asks the policy.
 func (s *Server) callOf(c *gin.Context, act string) (store.CallRow, policies.Decision, error) {
-	id := strings.ToLower(c.Param("id"))
-	if !isUUID(id) {
-		return store.CallRow{}, policies.Decision{}, hotline.ErrNotFound
-	}
-	r, err := s.Store.CallByID(c.Request.Context(), id)
-	if err != nil {
-		return r, policies.Decision{}, err
-	}
-	res := callResource(r)
-	d, err := s.Authorize(c, "call", act, &res)
-	if err != nil {
-		s.refused(c, "call", act, id, err)
-	}
-	return r, d, err
+	return reach(s, c, "call", act, s.Store.CallByID, callResource)
 }

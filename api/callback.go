@@ -237,20 +237,7 @@ func (s *Server) listMyCallbacks(c *gin.Context) error {
 }
 
 func (s *Server) callbackOf(c *gin.Context, act string) (store.CallbackRow, policies.Decision, error) {
-	id := strings.ToLower(c.Param("id"))
-	if !isUUID(id) {
-		return store.CallbackRow{}, policies.Decision{}, hotline.ErrNotFound
-	}
-	r, err := s.Store.CallbackByID(c.Request.Context(), id)
-	if err != nil {
-		return r, policies.Decision{}, err
-	}
-	res := callbackResource(r)
-	d, err := s.Authorize(c, "callback", act, &res)
-	if err != nil {
-		s.refused(c, "callback", act, id, err)
-	}
-	return r, d, err
+	return reach(s, c, "callback", act, s.Store.CallbackByID, callbackResource)
 }
 
 func (s *Server) showCallback(c *gin.Context) error {

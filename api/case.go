@@ -203,22 +203,13 @@ type EarlierRow struct {
 var replyShown = map[string]bool{"surveying": true, "closed": true, "declined": true, "archived": true, "transferred": true}
 
 func (s *Server) showCase(c *gin.Context) error {
-	id := strings.ToLower(c.Param("id"))
-	if !isUUID(id) {
-		return hotline.ErrNotFound
-	}
 	ctx := c.Request.Context()
-	r, err := s.Store.CaseByID(ctx, id)
+	r, d, err := reach(s, c, "case", "read", s.Store.CaseByID, caseResource)
 	if err != nil {
 		return err
 	}
 	res := caseResource(r)
-	d, err := s.Authorize(c, "case", "read", &res)
-	if err != nil {
-		s.refused(c, "case", "read", id, err)
-		return err
-	}
-	if err := s.looked(c, "case", id, d); err != nil {
+	if err := s.looked(c, "case", r.ID, d); err != nil {
 		return err
 	}
 	p := principal(c)
@@ -230,7 +221,7 @@ func (s *Server) showCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.Call, err = s.callOfMatter(ctx, p, id); err != nil {
+	if v.Call, err = s.callOfMatter(ctx, p, r.ID); err != nil {
 		return err
 	}
 	if v.AllowedActions, v.RefusedActions, err = s.actions(c, p, st, &res); err != nil {

@@ -132,22 +132,13 @@ type MessageView struct {
 }
 
 func (s *Server) showMessage(c *gin.Context) error {
-	id := strings.ToLower(c.Param("id"))
-	if !isUUID(id) {
-		return hotline.ErrNotFound
-	}
 	ctx := c.Request.Context()
-	r, err := s.Store.MessageByID(ctx, id)
+	r, d, err := reach(s, c, "message", "read", s.Store.MessageByID, messageResource)
 	if err != nil {
 		return err
 	}
 	res := messageResource(r)
-	d, err := s.Authorize(c, "message", "read", &res)
-	if err != nil {
-		s.refused(c, "message", "read", id, err)
-		return err
-	}
-	if err := s.looked(c, "message", id, d); err != nil {
+	if err := s.looked(c, "message", r.ID, d); err != nil {
 		return err
 	}
 	p := principal(c)

@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -45,18 +44,9 @@ func (s *Server) revealParty(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
-	if !isUUID(id) {
-		return hotline.ErrNotFound
-	}
-	r, err := s.Store.CaseByID(ctx, id)
+	ctx := c.Request.Context()
+	r, d, err := reach(s, c, "case", "pii.reveal", s.Store.CaseByID, caseResource)
 	if err != nil {
-		return err
-	}
-	res := caseResource(r)
-	d, err := s.Authorize(c, "case", "pii.reveal", &res)
-	if err != nil {
-		s.refused(c, "case", "pii.reveal", id, err)
 		return err
 	}
 	if !r.PartyID.Valid {
@@ -68,7 +58,7 @@ func (s *Server) revealParty(c *gin.Context) error {
 		return err
 	}
 	if err := s.Store.AddLedger(ctx, store.LedgerEntry{At: s.Clock(), ActorKind: p.Kind, ActorID: p.ID, ActorName: p.Name, Act: "reveal", SubjectKind: "case",
-		SubjectID: &id, Outcome: "applied", PolicyLine: d.Line, PolicyVersion: d.Version, RequestID: RequestID(c), Data: data}); err != nil {
+		SubjectID: &r.ID, Outcome: "applied", PolicyLine: d.Line, PolicyVersion: d.Version, RequestID: RequestID(c), Data: data}); err != nil {
 		return err
 	}
 	open, err := s.Store.OpenParty(ctx, s.Acts.Ring.Root(), r.PartyID.String)
@@ -82,20 +72,11 @@ func (s *Server) revealParty(c *gin.Context) error {
 
 // listViewers shows who looked at a case (谁看过).
 func (s *Server) listViewers(c *gin.Context) error {
-	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
-	if !isUUID(id) {
-		return hotline.ErrNotFound
-	}
-	r, err := s.Store.CaseByID(ctx, id)
+	r, _, err := reach(s, c, "case", "viewers.read", s.Store.CaseByID, caseResource)
 	if err != nil {
 		return err
 	}
-	res := caseResource(r)
-	if _, err := s.Authorize(c, "case", "viewers.read", &res); err != nil {
-		s.refused(c, "case", "viewers.read", id, err)
-		return err
-	}
-	rows, err := s.Store.Viewers(ctx, id)
+	rows, err := s.Store.Viewers(c.Request.Context(), r.ID)
 	if err != nil {
 		return err
 	}

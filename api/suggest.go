@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -63,17 +62,9 @@ func (s *Server) suggestClass(c *gin.Context) error {
 
 // suggestForCase suggests for a case that is registered already.
 func (s *Server) suggestForCase(c *gin.Context) error {
-	id, ctx := strings.ToLower(c.Param("id")), c.Request.Context()
-	if !isUUID(id) {
-		return hotline.ErrNotFound
-	}
-	r, err := s.Store.CaseByID(ctx, id)
+	ctx := c.Request.Context()
+	r, _, err := reach(s, c, "case", "read", s.Store.CaseByID, caseResource)
 	if err != nil {
-		return err
-	}
-	res := caseResource(r)
-	if _, err := s.Authorize(c, "case", "read", &res); err != nil {
-		s.refused(c, "case", "read", id, err)
 		return err
 	}
 	v := CaseView{Title: r.Title, Content: r.Content}

@@ -111,6 +111,8 @@ browser() {
     cat "$work/standalone.log"
     return 1
   fi
+  MINHU_TEST_CALL_TOKEN="$(cat "$work/browser/keys/calls.token")"
+  export MINHU_TEST_CALL_TOKEN
   (cd ui && PLAYWRIGHT_JSON_OUTPUT_NAME="$work/playwright.json" npx --no-install playwright test --reporter=list,json) || code=$?
   "$work/tally" playwright "$work/count" <"$work/playwright.json" || code=1
   kill "$app_pid" 2>/dev/null || true

@@ -244,7 +244,7 @@ func (c *Catalogue) Next(t *Transition, s State, act Act, at time.Time, ruler Ru
 		if err != nil {
 			return Event{}, fmt.Errorf("clock %s: %w", name, err)
 		}
-		k.Quiet = info.OnDue == ""
+		k.Quiet, k.Idle = info.OnDue == "", info.Rule == RuleDays
 		started = append(started, k)
 	}
 	e.Clocks = s.keep(t, act, at, ch.swaps, started)
@@ -275,14 +275,11 @@ func (s State) keep(t *Transition, act Act, at time.Time, swaps map[string]Clock
 	return append(out, started...)
 }
 
-// clockArchive is the one clock that nobody works towards.
-const clockArchive = "archive"
-
 // Earliest returns the clock that is due first among those not stopped, late ones included: what a desk has to look at
 // first. ok is false when none is left.
 func (s State) Earliest() (c Clock, ok bool) {
 	for _, k := range s.Clocks {
-		if k.StoppedAt == nil && !k.Quiet && k.PausedAt == nil && k.Name != clockArchive && (!ok || k.DueAt.Before(c.DueAt)) {
+		if k.StoppedAt == nil && !k.Quiet && k.PausedAt == nil && !k.Idle && (!ok || k.DueAt.Before(c.DueAt)) {
 			c, ok = k, true
 		}
 	}

@@ -98,6 +98,8 @@ type Clock struct {
 	Of string `json:"of,omitempty"`
 	// Quiet clocks only say until when something may be done; nothing happens when they run out.
 	Quiet bool `json:"quiet,omitempty"`
+	// Idle clocks ring, but nobody works towards them and no limit rule counts them: the days until a closed case is archived.
+	Idle bool `json:"idle,omitempty"`
 	// Longer are the extensions granted, in order; DueAt holds all of them.
 	Longer []Longer `json:"longer,omitempty"`
 	// PausedAt is set while the clock stands still; Pauses are those that are over.

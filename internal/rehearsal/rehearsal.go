@@ -89,18 +89,12 @@ func follow(spans []span, e hotline.Event, about worktime.Subject, department st
 
 func same(a, b hotline.Clock) bool { return a.Key() == b.Key() && a.StartedAt.Equal(b.StartedAt) }
 
-// ruled reports whether a clock is counted by a limit of the rule set: not the days until a closed case is archived.
-func ruled(clock string) bool {
-	info := hotline.Load().ClockInfo(hotline.Case, clock)
-	return info == nil || info.Rule != hotline.RuleDays && info.Rule != hotline.RuleDate
-}
-
 func (p Plan) judge(spans []span, kind string, t *Tally) error {
 	var was, would bool
 	var held [8]verdict
 	units := held[:0]
 	for _, s := range spans {
-		if casetime.Given(s.clock) || s.clock.Quiet || !ruled(s.clock.Name) {
+		if casetime.Given(s.clock) || s.clock.Quiet || s.clock.Idle {
 			continue
 		}
 		due, err := p.due(s)

@@ -128,7 +128,7 @@ func TestClocksThatNobodyWorksTowards(t *testing.T) {
 	last := c[len(c)-1]
 	last.Seq, last.From, last.At = last.Seq+1, last.To, last.At.Add(time.Hour)
 	last.Clocks = append(append([]hotline.Clock(nil), last.Clocks...),
-		hotline.Clock{Name: "archive", StartedAt: last.At, DueAt: last.At.AddDate(0, 0, 30), Amount: 30, Unit: "calendar_day", From: "day_after", Rule: rules.Reference(), Calendar: cal.Reference()},
+		hotline.Clock{Name: "archive", Idle: true, StartedAt: last.At, DueAt: last.At.AddDate(0, 0, 30), Amount: 30, Unit: "calendar_day", From: "day_after", Rule: rules.Reference(), Calendar: cal.Reference()},
 		hotline.Clock{Name: "return", Quiet: true, StartedAt: last.At, DueAt: last.At.AddDate(0, 0, 2), Amount: 2, Unit: "working_day", From: "day_after", Rule: rules.Reference(), Calendar: cal.Reference()})
 	plan := rehearsal.Plan{Rules: rules, CalendarOf: l.ByReference, Now: from.AddDate(1, 0, 0)}
 	var with, without rehearsal.Tally

@@ -3788,6 +3788,7 @@ export interface components {
             due_at: string;
             estimate?: boolean;
             from: string;
+            idle?: boolean;
             longer?: components["schemas"]["Longer"][];
             name: string;
             of?: string;
