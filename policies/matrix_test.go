@@ -189,6 +189,20 @@ func TestRulesOfTheHouse(t *testing.T) {
 	}
 }
 
+// Without its session nobody sees a page: no role may be forgotten there.
+func TestEveryRoleHasItsSession(t *testing.T) {
+	s, err := Embedded()
+	require.NoError(t, err)
+	for _, r := range Roles {
+		if r == RoleSystem {
+			continue
+		}
+		d, err := s.Enforce(&Principal{ID: me, Bindings: []Binding{{Role: r, DeptPath: "/c/d0"}}}, "session", "own", &Resource{})
+		require.NoError(t, err)
+		require.True(t, d.Allow, r)
+	}
+}
+
 func TestSeparatedDuties(t *testing.T) {
 	s, err := Embedded()
 	require.NoError(t, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"minhu/internal/hotline"
 	"minhu/policies"
@@ -88,7 +89,7 @@ type PeopleFilter struct {
 // PeoplePage lists people by user name; after is the last user name of the page before.
 func (s *Store) PeoplePage(ctx context.Context, f PeopleFilter, after string, limit int, now time.Time) ([]PersonRow, error) {
 	rows := []PersonRow{}
-	err := s.list(ctx, &rows, "people_page", f.DeptPath, below(f.DeptPath), f.Role, f.Name, f.Disabled, after, limit, now)
+	err := s.list(ctx, &rows, "people_page", f.DeptPath, likePrefix(f.DeptPath), f.Role, f.Name, f.Disabled, after, limit, now)
 	return rows, err
 }
 
@@ -283,4 +284,10 @@ func (s *Store) UseInvitation(ctx context.Context, sha []byte, staff, hash strin
 		_, err = tx.StmtxContext(ctx, s.q("delete_staff_sessions_of")).ExecContext(ctx, staff)
 		return err
 	})
+}
+
+// isUnique says whether the database refused a second row of the same key.
+func isUnique(err error) bool {
+	var e *pq.Error
+	return errors.As(err, &e) && e.Code == "23505"
 }

@@ -12,6 +12,7 @@ import './styles/figures.css'
 import './styles/cases.css'
 import './styles/time.css'
 import './styles/rates.css'
+import './styles/people.css'
 import { words } from './words'
 import { Desk } from './Desk'
 
