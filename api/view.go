@@ -140,8 +140,11 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 		return v, err
 	}
 	at := now
-	if k.StoppedAt != nil {
+	switch {
+	case k.StoppedAt != nil:
 		at = *k.StoppedAt
+	case k.PausedAt != nil:
+		at = *k.PausedAt // what was left when it was made to stand still is still left
 	}
 	left := worktime.Remaining(cal, d, at)
 	v.Light, v.Share = string(left.Light(s.lightsOf(d))), left.Share
@@ -149,7 +152,7 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 	if k.Quiet && now.After(k.DueAt) {
 		v.Light = "stopped" // the time for something is over; nobody is late
 	}
-	if k.StoppedAt != nil {
+	if k.StoppedAt != nil || k.PausedAt != nil {
 		v.Light = "stopped"
 	}
 	if why {
