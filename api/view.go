@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -193,11 +194,14 @@ func (s *Server) basis(v *ClockView, d worktime.Deadline) {
 	v.Pauses = d.Pauses
 }
 
-// nextClock words the clock of a row that is due first, a late one included; nil when none is left.
-func (s *Server) nextClock(agg hotline.Aggregate, raw []byte, now time.Time) (*ClockView, error) {
+// nextClock words the clock of a row that is due first, a late one included, of those kept (all without keep); nil when none is left.
+func (s *Server) nextClock(agg hotline.Aggregate, raw []byte, now time.Time, keep func(hotline.Clock) bool) (*ClockView, error) {
 	var st hotline.State
 	if err := json.Unmarshal(raw, &st.Clocks); err != nil {
 		return nil, err
+	}
+	if keep != nil {
+		st.Clocks = slices.DeleteFunc(st.Clocks, func(k hotline.Clock) bool { return !keep(k) })
 	}
 	k, ok := st.Earliest()
 	if !ok {
