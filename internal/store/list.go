@@ -269,7 +269,7 @@ func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff 
 	switch view {
 	case "queue":
 		where = append(where, "stage = 'queued'")
-		column, order, op = "queued_at", "queued_at, id", ">"
+		column, order, op = "rank_at", "rank_at, id", ">"
 	case "mine":
 		where = append(where, "stage = 'human' and assignee_id = "+a.add(staff)+"::uuid")
 	case "live":
@@ -282,7 +282,7 @@ func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff 
 	}
 	q := `select id, rev, stage, state, owner_id, assignee_id, assignee_name, channel, opened_at, last_at, last_speaker, queued_at, taken_at,
  first_reply_at, ended_at, ended_by, turns, questions, answered, confirmed, missed, upvotes, downvotes, queue_reason, satisfied, solved,
- scene, escalated_kind, escalated_id, imported from (select *, stage as state from conversation) x where ` + strings.Join(where, " and ") +
+ scene, escalated_kind, escalated_id, imported, waits_from, rank_at, unanswered_at, skill_group, asked_ids, warned from (select *, stage as state from conversation) x where ` + strings.Join(where, " and ") +
 		" order by " + order + fmt.Sprintf(" limit %d", limit)
 	var rows []ConversationRow
 	err := s.rows(ctx, &rows, q, a.list)

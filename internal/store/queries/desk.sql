@@ -23,7 +23,7 @@ select version, published_at, published_by from article_version where article_id
 select category, count(*)::int as n from article where status <> 'withdrawn' group by category order by category
 
 -- name: board_queue
-select count(*)::int as waiting, min(queued_at) as since,
+select count(*)::int as waiting, min(waits_from) as since,
   (select count(*) from conversation where stage = 'human')::int as talking,
   (select count(*) from staff where presence = 'online' and capacity > 0 and disabled_at is null)::int as agents,
   (select count(*) from conversation where stage = 'bot')::int as with_bot,
