@@ -261,8 +261,9 @@ func (s *Store) ListMessages(ctx context.Context, scope Scope, stage string, aft
 	return rows, err
 }
 
-// ListConversations reads one page of conversations. view is queue (longest wait first), live, mine or ended (newest first).
-func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff string, after *Key, limit int) ([]ConversationRow, error) {
+// ListConversations reads one page of conversations. view is queue (what came back first, then the longest wait), mine, asked (beside
+// whose talk staff was asked), talking, live or ended (newest first). served narrows the queue to what staff serves.
+func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff string, served bool, after *Key, limit int) ([]ConversationRow, error) {
 	var a sqlArgs
 	where := []string{scope(a.add)}
 	column, order, op := "last_at", "last_at desc, id desc", "<"
@@ -270,8 +271,17 @@ func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff 
 	case "queue":
 		where = append(where, "stage = 'queued'")
 		column, order, op = "rank_at", "rank_at, id", ">"
+		if served {
+			id := a.add(staff)
+			where = append(where, "(talk_group(skill_group, scene) = '' or not exists (select 1 from staff_skill where staff_id = "+id+
+				"::uuid) or talk_group(skill_group, scene) in (select k.skill_group from staff_skill k where k.staff_id = "+id+"::uuid))")
+		}
 	case "mine":
 		where = append(where, "stage = 'human' and assignee_id = "+a.add(staff)+"::uuid")
+	case "asked":
+		where = append(where, "stage = 'human' and "+a.add(staff)+"::uuid = any(asked_ids)")
+	case "talking":
+		where = append(where, "stage = 'human'")
 	case "live":
 		where = append(where, "stage in ('bot','queued','human')")
 	case "ended":

@@ -55,12 +55,6 @@ select s.id, s.name, s.presence, s.capacity, count(c.id)::int as talking from st
 left join conversation c on c.assignee_id = s.id and c.stage = 'human'
 where s.capacity > 0 and s.disabled_at is null group by 1, 2, 3, 4 order by s.presence desc, s.name
 
--- name: set_presence
-update staff set presence = $2, presence_at = $3, rev = rev + 1 where id = $1 and disabled_at is null
-
--- name: own_presence
-select presence, capacity from staff where id = $1
-
 -- name: statistics_talks
 -- Consultations between two instants, with what became of them.
 select
