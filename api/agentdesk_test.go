@@ -60,7 +60,9 @@ func TestATalkChangesHands(t *testing.T) {
 	h := housetest.Start(t)
 	citizen, agent, agent2, leader := h.Citizen("c1"), h.Staff("agent"), h.Staff("agent2"), h.Staff("supervisor")
 	id := talking(t, citizen, agent)
-	show := func(c *housetest.Client, status int) map[string]any { return c.Want(status, "GET", "/api/v1/conversations/"+id, nil) }
+	show := func(c *housetest.Client, status int) map[string]any {
+		return c.Want(status, "GET", "/api/v1/conversations/"+id, nil)
+	}
 
 	require.ElementsMatch(t, []string{"say", "escalate", "end", "transfer", "consult", "consult_close", "whisper", "warn"}, actsOf(show(agent, 200)))
 	require.ElementsMatch(t, []string{"end", "transfer", "take_over", "consult_close", "whisper"}, actsOf(show(leader, 200)), "a leader watches, whispers, takes over")
