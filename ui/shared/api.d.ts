@@ -4,86 +4,34 @@
  */
 
 export interface paths {
-    "/api/v1/access-changes": {
+    "/api/v1/agents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Proposals about people, newest first */
-        get: operations["get_access_changes"];
+        /** Agents and leaders with their state and what is in hand, and skill groups with who waits */
+        get: operations["get_agents"];
         put?: never;
-        /** Propose a change of a person or a new one; somebody else decides */
-        post: operations["post_access_changes"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/access-changes/{id}/actions/approve": {
+    "/api/v1/agents/{id}/presences": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How the states of an agent followed each other in the last seven days */
+        get: operations["get_agents_by_id_presences"];
         put?: never;
-        /** Put a proposal in force */
-        post: operations["post_access_changes_by_id_actions_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-changes/{id}/actions/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Refuse a proposal */
-        post: operations["post_access_changes_by_id_actions_reject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-changes/{id}/actions/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take one's own proposal back */
-        post: operations["post_access_changes_by_id_actions_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-previews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a change would give and take; nothing is stored */
-        post: operations["post_access_previews"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2039,6 +1987,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/actions/abuse_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 终止服务 · end for abuse. Fields: abuse_reason (required), note */
+        post: operations["post_conversations_by_id_actions_abuse_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 求助 · ask a colleague. Fields: colleague (required), note */
+        post: operations["post_conversations_by_id_actions_consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/consult_close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 结束求助 · stop asking. Fields: colleague (required) */
+        post: operations["post_conversations_by_id_actions_consult_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/actions/downvote": {
         parameters: {
             query?: never;
@@ -2158,6 +2157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/actions/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 接管 · take over. Fields: holder (required), note */
+        post: operations["post_conversations_by_id_actions_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 转接 · transfer. Fields: group (required), holder, note */
+        post: operations["post_conversations_by_id_actions_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/actions/upvote": {
         parameters: {
             query?: never;
@@ -2169,6 +2202,40 @@ export interface paths {
         put?: never;
         /** 有帮助 · upvote. Fields: utterance (required) */
         post: operations["post_conversations_by_id_actions_upvote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 文明提示 · warn. Fields: text (required) */
+        post: operations["post_conversations_by_id_actions_warn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 内部提示 · whisper. Fields: text (required) */
+        post: operations["post_conversations_by_id_actions_whisper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2399,6 +2466,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of shifts in the last day that concern me; whoever leads reads all */
+        get: operations["get_handovers"];
+        put?: never;
+        /** Hand over a shift: every talk, call and wish to be called back in hand */
+        post: operations["post_handovers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}/actions/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read the note of a hand-over */
+        post: operations["post_handovers_by_id_actions_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2427,24 +2529,6 @@ export interface paths {
         get: operations["get_hot_questions"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whom a link lets in */
-        get: operations["get_invitations_by_token"];
-        put?: never;
-        /** Set the password; the link is used up */
-        post: operations["post_invitations_by_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2775,40 +2859,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The lines of the policy in force and the separated roles */
-        get: operations["get_policy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy-trials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a person may do with a thing, and which line says so */
-        post: operations["post_policy_trials"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -3063,57 +3113,6 @@ export interface paths {
         get: operations["get_session_accounts"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/staff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** People of the house by user name */
-        get: operations["get_staff"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/staff/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One person: roles past and present, every change, what is in hand */
-        get: operations["get_staff_by_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/staff/{id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A link by which the person sets a password, shown once */
-        post: operations["post_staff_by_id_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3381,39 +3380,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccessBody: {
-            after: components["schemas"]["PersonState"];
-            reason: string;
-            rev: number;
-            staff_id: string;
-            username: string;
-        };
-        AccessChangeView: {
-            after: components["schemas"]["PersonState"];
-            allowed_actions: string[];
-            before?: components["schemas"]["PersonState"];
-            /** Format: date-time */
-            decided_at?: string;
-            decided_by?: string;
-            decision: string;
-            gained: components["schemas"]["Right"][];
-            id: string;
-            lost: components["schemas"]["Right"][];
-            note?: string;
-            /** Format: date-time */
-            proposed_at: string;
-            proposed_by: string;
-            reason: string;
-            staff_id: string;
-            username: string;
-            version: number;
-        };
-        AccessPreview: {
-            faults: components["schemas"]["FieldProblem"][];
-            gained: components["schemas"]["Right"][];
-            hands: components["schemas"]["Hands"];
-            lost: components["schemas"]["Right"][];
-        };
         ActAnswer: {
             id: string;
             rev: number;
@@ -3433,6 +3399,35 @@ export interface components {
         };
         AdoptBody: {
             reason: string;
+        };
+        AgentView: {
+            auto_assign?: boolean;
+            calls: number;
+            capacity: number;
+            groups: string[];
+            id: string;
+            leader?: boolean;
+            mine?: boolean;
+            name: string;
+            number?: string;
+            presence: string;
+            reason?: string;
+            /** Format: date-time */
+            since?: string;
+            taken_today: number;
+            talking: number;
+            title?: string;
+            today?: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            unanswered_at?: string;
+        };
+        AgentsView: {
+            groups: components["schemas"]["GroupView"][];
+            items: components["schemas"]["AgentView"][];
+            /** Format: date-time */
+            now: string;
         };
         AnsweredBody: {
             case: components["schemas"]["CaseBody"];
@@ -3502,6 +3497,19 @@ export interface components {
             version: number;
             versions?: components["schemas"]["ArticleVersion"][];
         };
+        AsideItem: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by_id?: string;
+            by_name: string;
+            erased?: boolean;
+            reason?: string;
+            rev: number;
+            text?: string;
+            to_id?: string;
+            to_name?: string;
+        };
         AssistView: {
             /** Format: date-time */
             added_at: string;
@@ -3544,9 +3552,13 @@ export interface components {
             outcome: string;
             staff: string;
         };
-        BindingRow: {
-            dept_path: string;
-            role: string;
+        BesideView: {
+            asked: components["schemas"]["Colleague"][];
+            group?: string;
+            items: components["schemas"]["AsideItem"][];
+            /** Format: date-time */
+            unanswered_at?: string;
+            warned?: boolean;
         };
         Block: {
             address?: string;
@@ -4082,6 +4094,10 @@ export interface components {
             note: string;
             reason: string;
         };
+        Colleague: {
+            id: string;
+            name: string;
+        };
         Column: {
             en: string;
             key: boolean;
@@ -4114,12 +4130,14 @@ export interface components {
             table_version: number;
         };
         ConversationItem: {
+            agent_id?: string;
             agent_name?: string;
             channel: string;
             downvotes: number;
             escalated_kind?: string;
             /** Format: date-time */
             first_reply_at?: string;
+            group?: string;
             id: string;
             /** Format: date-time */
             last_at: string;
@@ -4131,17 +4149,22 @@ export interface components {
             questions: number;
             /** Format: date-time */
             queued_at?: string;
+            returned?: boolean;
             rev: number;
             satisfied?: number;
             scene?: string;
             stage: string;
             /** Format: date-time */
             taken_at?: string;
+            /** Format: date-time */
+            unanswered_at?: string;
+            warned?: boolean;
         };
         ConversationView: {
             agent_id?: string;
             agent_name?: string;
             allowed_actions: components["schemas"]["ActionView"][];
+            beside?: components["schemas"]["BesideView"];
             downvotes: number;
             earlier?: components["schemas"]["EarlierRow"][];
             earlier_talks?: components["schemas"]["MineConversation"][];
@@ -4159,6 +4182,7 @@ export interface components {
             queue?: components["schemas"]["QueueView"];
             /** Format: date-time */
             queued_at?: string;
+            refused_actions?: components["schemas"]["RefusedView"][];
             rev: number;
             satisfied?: number;
             scene?: string;
@@ -4179,13 +4203,6 @@ export interface components {
             name?: string;
             name_en?: string;
             provisional?: boolean;
-        };
-        DecideBody: {
-            note: string;
-        };
-        DecidedAnswer: {
-            decision: string;
-            id: string;
         };
         Decision: {
             article_id?: string;
@@ -4486,10 +4503,38 @@ export interface components {
             kinds: string[];
             zh: string;
         };
-        Hands: {
-            calls: number;
-            cases: number;
-            talks: number;
+        GroupView: {
+            code: string;
+            name: string;
+            online: number;
+            scenes: string[];
+            waiting: number;
+            /** Format: date-time */
+            waits_from?: string;
+        };
+        HandedItem: {
+            id: string;
+            kind: string;
+            to?: string;
+        };
+        HandoverBody: {
+            colleague: string;
+            group: string;
+            note: string;
+        };
+        HandoverView: {
+            /** Format: date-time */
+            at: string;
+            for_me?: boolean;
+            from_name: string;
+            group?: string;
+            id: string;
+            items: components["schemas"]["HandedItem"][];
+            note: string;
+            /** Format: date-time */
+            seen_at?: string;
+            to_id?: string;
+            to_name?: string;
         };
         HealthView: {
             calendar: string;
@@ -4533,15 +4578,6 @@ export interface components {
             note_zh: string;
             numerator: components["schemas"]["Term"][];
             zh: string;
-        };
-        InvitationView: {
-            /** Format: date-time */
-            expires_at: string;
-            path: string;
-        };
-        Invited: {
-            name: string;
-            username: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -4587,13 +4623,6 @@ export interface components {
             unit: string;
             urgency?: string;
             warn?: number[];
-        };
-        Line: {
-            act: string;
-            effect: string;
-            kind: string;
-            role: string;
-            scope: string;
         };
         LoadRow: {
             id?: string;
@@ -4774,17 +4803,6 @@ export interface components {
             name?: string;
             phone?: string;
         };
-        PasswordBody: {
-            password: string;
-        };
-        PastBinding: {
-            dept_path: string;
-            /** Format: date-time */
-            from: string;
-            role: string;
-            /** Format: date-time */
-            to?: string;
-        };
         Pause: {
             /** Format: date-time */
             from: string;
@@ -4805,79 +4823,26 @@ export interface components {
             title?: string;
             unit: string;
         };
-        PersonFile: {
-            bindings: components["schemas"]["PastBinding"][];
-            capacity: number;
-            changes: components["schemas"]["AccessChangeView"][];
-            clearance: number;
-            demo?: boolean;
-            department: string;
-            department_id: string;
-            /** Format: date-time */
-            disabled_at?: string;
-            hands: components["schemas"]["Hands"];
-            has_password: boolean;
-            id: string;
-            /** Format: date-time */
-            last_seen?: string;
-            may_edit: boolean;
-            may_invite: boolean;
-            name: string;
-            proposal?: string;
-            rev: number;
-            roles: components["schemas"]["BindingRow"][];
-            state: components["schemas"]["PersonState"];
-            title?: string;
-            username: string;
-        };
-        PersonState: {
-            capacity: number;
-            clearance: number;
-            department: string;
-            disabled: boolean;
-            name: string;
-            roles: components["schemas"]["BindingRow"][];
-            title: string;
-        };
-        PersonView: {
-            capacity: number;
-            clearance: number;
-            demo?: boolean;
-            department: string;
-            department_id: string;
-            /** Format: date-time */
-            disabled_at?: string;
-            has_password: boolean;
-            id: string;
-            /** Format: date-time */
-            last_seen?: string;
-            name: string;
-            proposal?: string;
-            rev: number;
-            roles: components["schemas"]["BindingRow"][];
-            title?: string;
-            username: string;
-        };
-        PolicyKind: {
-            acts: string[];
-            name: string;
-        };
-        PolicyView: {
-            apart: string[][];
-            includes: {
-                [key: string]: string[];
-            };
-            kinds: components["schemas"]["PolicyKind"][];
-            lines: components["schemas"]["Line"][];
-            roles: string[];
-            version: string;
-        };
         PresenceBody: {
             presence: string;
+            reason: string;
+        };
+        PresenceItem: {
+            /** Format: date-time */
+            at: string;
+            presence: string;
+            reason?: string;
+            /** Format: date-time */
+            until?: string;
         };
         PresenceView: {
+            auto_assign?: boolean;
             capacity: number;
+            number?: string;
             presence: string;
+            reason?: string;
+            /** Format: date-time */
+            since?: string;
         };
         ProblemBody: {
             code: string;
@@ -4888,10 +4853,6 @@ export interface components {
             status: number;
             title: string;
             title_en: string;
-        };
-        ProposedAnswer: {
-            id: string;
-            staff_id: string;
         };
         PublicItem: {
             /** Format: date-time */
@@ -5039,13 +5000,6 @@ export interface components {
         RevealView: {
             field: string;
             value: string;
-        };
-        Right: {
-            act: string;
-            dept_path?: string;
-            effect: string;
-            kind: string;
-            scope: string;
         };
         RoleView: {
             dept_path?: string;
@@ -5288,21 +5242,6 @@ export interface components {
             why_en?: string;
             why_zh?: string;
         };
-        TrialAnswer: {
-            acts: components["schemas"]["TrialLine"][];
-            name: string;
-            version: string;
-        };
-        TrialBody: {
-            kind: string;
-            number: string;
-            staff_id: string;
-        };
-        TrialLine: {
-            act: string;
-            allow: boolean;
-            line?: string;
-        };
         TryBody: {
             text: string;
         };
@@ -5416,13 +5355,9 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_access_changes: {
+    get_agents: {
         parameters: {
-            query?: {
-                show?: string;
-                limit?: string;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -5435,10 +5370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["AccessChangeView"][];
-                        next_cursor?: string;
-                    };
+                    "application/json": components["schemas"]["AgentsView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -5452,164 +5384,16 @@ export interface operations {
             };
         };
     };
-    post_access_changes: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccessBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProposedAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_access_changes_by_id_actions_approve: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecidedAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_access_changes_by_id_actions_reject: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecidedAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_access_changes_by_id_actions_withdraw: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecidedAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_access_previews: {
+    get_agents_by_id_presences: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AccessBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -5617,7 +5401,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessPreview"];
+                    "application/json": {
+                        items: components["schemas"]["PresenceItem"][];
+                        next_cursor?: string;
+                    };
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -10065,6 +9852,117 @@ export interface operations {
             };
         };
     };
+    post_conversations_by_id_actions_abuse_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_consult: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_consult_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_by_id_actions_downvote: {
         parameters: {
             query?: never;
@@ -10324,7 +10222,155 @@ export interface operations {
             };
         };
     };
+    post_conversations_by_id_actions_take_over: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_by_id_actions_upvote: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_warn: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_whisper: {
         parameters: {
             query?: never;
             header: {
@@ -10871,6 +10917,102 @@ export interface operations {
             };
         };
     };
+    get_handovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HandoverView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_handovers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_handovers_by_id_actions_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -10919,72 +11061,6 @@ export interface operations {
                         items: components["schemas"]["HotScene"][];
                         next_cursor?: string;
                     };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_invitations_by_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invited"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_invitations_by_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invited"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11691,68 +11767,6 @@ export interface operations {
             };
         };
     };
-    get_policy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_policy_trials: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrialBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     get_presence: {
         parameters: {
             query?: never;
@@ -12417,107 +12431,6 @@ export interface operations {
                         items: components["schemas"]["DemoAccountView"][];
                         next_cursor?: string;
                     };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_staff: {
-        parameters: {
-            query?: {
-                department?: string;
-                role?: string;
-                q?: string;
-                disabled?: string;
-                limit?: string;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["PersonView"][];
-                        next_cursor?: string;
-                    };
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_staff_by_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonFile"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    post_staff_by_id_invitations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationView"];
                 };
             };
             /** @description A problem (RFC 9457) */
