@@ -40,7 +40,6 @@ func Docs() map[string]Doc {
 		"GET /api/v1/presence":         {Summary: "Whether I take talks", Answer: PresenceView{}},
 		"POST /api/v1/presence":        {Summary: "Take talks or not", Body: presenceBody{}, Answer: PresenceView{}},
 
-<<<<<<< HEAD
 		"GET /api/v1/staff":                                {Summary: "People of the house by user name", Query: with("department", "role", "q", "disabled"), List: PersonView{}},
 		"GET /api/v1/staff/:id":                            {Summary: "One person: roles past and present, every change, what is in hand", Answer: PersonFile{}},
 		"POST /api/v1/staff/:id/invitations":               {Summary: "A link by which the person sets a password, shown once", Answer: InvitationView{}, Status: 201},
@@ -54,13 +53,11 @@ func Docs() map[string]Doc {
 		"POST /api/v1/invitations/:token":                  {Summary: "Set the password; the link is used up", Body: PasswordBody{}, Answer: Invited{}},
 		"GET /api/v1/policy":                               {Summary: "The lines of the policy in force and the separated roles", Answer: PolicyView{}},
 		"POST /api/v1/policy-trials":                       {Summary: "What a person may do with a thing, and which line says so", Body: TrialBody{}, Answer: TrialAnswer{}},
-=======
-		"GET /api/v1/agents":                     {Summary: "Agents and leaders with their state and what is in hand, and skill groups with who waits", Answer: AgentsView{}},
-		"GET /api/v1/agents/:id/presences":       {Summary: "How the states of an agent followed each other in the last seven days", List: PresenceItem{}},
-		"GET /api/v1/handovers":                  {Summary: "Hand-overs of shifts in the last day that concern me; whoever leads reads all", List: HandoverView{}},
-		"POST /api/v1/handovers":                 {Summary: "Hand over a shift: every talk, call and wish to be called back in hand", Body: HandoverBody{}, Answer: HandoverView{}},
-		"POST /api/v1/handovers/:id/actions/see": {Summary: "I have read the note of a hand-over", Status: 204},
->>>>>>> main
+		"GET /api/v1/agents":                               {Summary: "Agents and leaders with their state and what is in hand, and skill groups with who waits", Answer: AgentsView{}},
+		"GET /api/v1/agents/:id/presences":                 {Summary: "How the states of an agent followed each other in the last seven days", List: PresenceItem{}},
+		"GET /api/v1/handovers":                            {Summary: "Hand-overs of shifts in the last day that concern me; whoever leads reads all", List: HandoverView{}},
+		"POST /api/v1/handovers":                           {Summary: "Hand over a shift: every talk, call and wish to be called back in hand", Body: HandoverBody{}, Answer: HandoverView{}},
+		"POST /api/v1/handovers/:id/actions/see":           {Summary: "I have read the note of a hand-over", Status: 204},
 
 		"GET /api/v1/catalogues":                 {Summary: "The catalogues an administrator keeps, with their versions", List: CatalogueItem{}},
 		"GET /api/v1/catalogues/:kind":           {Summary: "A catalogue: columns, rows, versions", Query: []string{"version"}, Answer: CatalogueView{}},

@@ -115,7 +115,6 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/numbers/:number", Kind: "session", Act: "own", Handler: s.findNumber},
 		{Method: get, Path: "/api/v1/presence", Kind: "session", Act: "own", Handler: s.showPresence},
 		{Method: post, Path: "/api/v1/presence", Kind: "session", Act: "own", NoKey: true, Handler: s.setPresence},
-<<<<<<< HEAD
 		{Method: get, Path: "/api/v1/staff", Kind: "staff", Act: "list", Handler: s.listStaff},
 		{Method: get, Path: "/api/v1/staff/:id", Kind: "staff", Act: "list", Handler: s.showPerson},
 		{Method: post, Path: "/api/v1/staff/:id/invitations", Kind: "staff", Act: "invite", NoKey: true, MaxBody: 1 << 10, Handler: s.invitePerson},
@@ -129,13 +128,11 @@ func (s *Server) Resources() error {
 		{Method: post, Path: "/api/v1/invitations/:token", Public: true, NoKey: true, MaxBody: 4 << 10, Limit: 30, LimitClass: "invitation", Handler: s.acceptInvitation},
 		{Method: get, Path: "/api/v1/policy", Kind: "policy", Act: "read", Handler: s.showPolicy},
 		{Method: post, Path: "/api/v1/policy-trials", Kind: "policy", Act: "trial.read", NoKey: true, MaxBody: 4 << 10, Handler: s.tryPolicy},
-=======
 		{Method: get, Path: "/api/v1/agents", Kind: "agent", Act: "read", Handler: s.listAgents},
 		{Method: get, Path: "/api/v1/agents/:id/presences", Kind: "agent", Act: "history.read", Handler: s.listPresences},
 		{Method: get, Path: "/api/v1/handovers", Kind: "agent", Act: "read", Handler: s.listHandovers},
 		{Method: post, Path: "/api/v1/handovers", Kind: "conversation", Act: "transfer", MaxBody: 8 << 10, Timeout: time.Minute, Handler: s.handOver},
 		{Method: post, Path: "/api/v1/handovers/:id/actions/see", Kind: "agent", Act: "read", NoKey: true, MaxBody: 1 << 10, Handler: s.seeHandover},
->>>>>>> main
 		{Method: get, Path: "/api/v1/catalogues", Kind: "catalogue", Act: "read", Handler: s.listCatalogues},
 		{Method: get, Path: "/api/v1/catalogues/:kind", Kind: "catalogue", Act: "read", Handler: s.showCatalogue},
 		{Method: get, Path: "/api/v1/catalogues/:kind/sheet", Kind: "catalogue", Act: "read", Handler: s.catalogueSheet},

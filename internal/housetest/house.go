@@ -87,12 +87,8 @@ var staffOf = [][3]string{
 	{"agent", "agent", "/city/hotline"}, {"agent2", "agent", "/city/hotline"}, {"dispatcher", "dispatcher", "/city/hotline"},
 	{"supervisor", "supervisor", "/city/hotline"}, {"surveyor", "surveyor", "/city/hotline"}, {"editor", "editor", "/city/hotline"},
 	{"auditor", "auditor", "/city"}, {"analyst", "analyst", "/city/hotline"}, {"admin", "admin", "/city"},
-<<<<<<< HEAD
-	{"clerk", "dept_staff", "/city/zjj"}, {"clerk2", "dept_staff", "/city/hbj"}, {"lead", "dept_lead", "/city/zjj"}, {"security", "security", "/city"},
-=======
 	{"clerk", "dept_staff", "/city/zjj"}, {"clerk2", "dept_staff", "/city/hbj"}, {"lead", "dept_lead", "/city/zjj"},
-	{"reviewer", "reviewer", "/city/hotline"},
->>>>>>> main
+	{"reviewer", "reviewer", "/city/hotline"}, {"security", "security", "/city"},
 }
 
 // Seed puts the small city into an empty house.
