@@ -21,6 +21,7 @@ const kinds: Record<string, Pair> = {
   class: ['诉求分类', 'Class'],
   outlet: ['服务网点', 'Outlet'],
   staff: ['人员', 'People'],
+  agent: ['坐席与班次', 'Agents and shifts'],
   policy: ['权限规则', 'Policy'],
   catalogue: ['目录', 'Catalogue'],
   rule_set: ['时限规则', 'Limit rules'],
