@@ -56,9 +56,16 @@ func (h *Hotline) turn(ctx context.Context, in RecordInput, r *store.Recording) 
 	at := e.At.UTC().Format(time.RFC3339Nano)
 	r.Patch = map[string]any{}
 	r.Data = map[string]any{}
-	r.Topics = []string{"citizen:" + orElse(in.State.Citizen, e.Citizen)}
+	if hotline.Aside(hotline.Conversation, e.Act) {
+		r.Patch["aside"] = true // the citizen is neither told nor shown that anything happened
+	} else {
+		r.Topics = []string{"citizen:" + orElse(in.State.Citizen, e.Citizen)}
+	}
 	if in.State.Agent != "" {
 		r.Topics = append(r.Topics, "staff:"+in.State.Agent)
+	}
+	for _, id := range in.State.Facts.Asked {
+		r.Topics = append(r.Topics, "staff:"+id)
 	}
 	desk := func() { r.Topics = append(r.Topics, "role:agent", "role:supervisor") }
 	line := in.State.Lines
@@ -85,14 +92,15 @@ func (h *Hotline) turn(ctx context.Context, in RecordInput, r *store.Recording) 
 	case "say":
 		r.Speaker, r.Counts.Turns = "agent", 1
 		r.Patch["first_reply_at"] = at
-		err = say(store.Utterance{Speaker: "agent", Kind: "line", SpeakerID: e.Actor.ID, SpeakerName: e.Actor.Name}, Said{Text: f["text"]})
+		r.Topics = append(r.Topics, "role:supervisor")
+		err = say(agentLine(e), Said{Text: f["text"]})
 	case "upvote", "downvote":
 		r.Patch["utterance"] = f["utterance"]
 		r.Patch["vote"], r.Patch["vote_reason"] = map[string]string{"upvote": "up", "downvote": "down"}[e.Act], f["downvote_reason"]
 		r.Patch[map[string]string{"upvote": "up", "downvote": "down"}[e.Act]] = 1
 		r.Data["utterance"], r.Data["reason"] = f["utterance"], f["downvote_reason"]
 	case "request_human":
-		r.Patch["queued_at"] = at
+		r.Patch["queued_at"], r.Patch["waits_from"], r.Patch["rank_at"] = at, at, at
 		desk()
 		err = notice("queued", nil)
 	case "leave_queue":
@@ -100,11 +108,18 @@ func (h *Hotline) turn(ctx context.Context, in RecordInput, r *store.Recording) 
 		desk()
 		err = notice("left_queue", nil)
 	case "take":
-		r.Patch["assignee_id"], r.Patch["assignee_name"], r.Patch["taken_at"] = e.Actor.ID, e.Actor.Name, at
-		r.Takes = e.Actor.ID
-		r.Topics = append(r.Topics, "staff:"+e.Actor.ID)
+		r.Patch["taken_at"] = at
 		desk()
-		err = notice("taken", map[string]string{"agent": e.Actor.Name})
+		err = h.hold(r, notice, "taken", e.Actor.ID, e.Actor.Name)
+	case "assign":
+		r.Patch["taken_at"] = at
+		desk()
+		var name string
+		if name, err = h.colleague(ctx, e.Agent); err == nil {
+			err = h.hold(r, notice, "taken", e.Agent, name)
+		}
+	case "transfer", "take_over", "consult", "consult_close", "whisper", "warn", "abuse_end":
+		err = h.beside(ctx, in, r, say, notice)
 	case "end", "idle_close":
 		r.Patch["ended_at"], r.Patch["ended_by"] = at, string(e.Actor.Kind)
 		desk()

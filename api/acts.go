@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"slices"
@@ -92,13 +93,13 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 	if err != nil {
 		return ActAnswer{}, err
 	}
-	d, err := s.Authorize(c, string(agg), act, &sub.resource)
-	if err != nil {
-		return ActAnswer{}, err
-	}
 	key, err := s.keyOf(c, p)
 	if err != nil {
 		return ActAnswer{}, err
+	}
+	d, err := s.Authorize(c, string(agg), act, &sub.resource)
+	if err != nil {
+		return s.actedBefore(c, id, key, err)
 	}
 	a := s.envelope(c, p, act, body.Rev, body.Fields, d)
 	if err := s.checkFields(sub.state, a); err != nil {
@@ -106,6 +107,11 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 	}
 	if err := s.mayName(c, a.Fields); err != nil {
 		return ActAnswer{}, err
+	}
+	if agg == hotline.Conversation && a.Fields["colleague"] != "" && act != "consult_close" {
+		if _, err := s.atSeat(c, "fields.colleague", a.Fields["colleague"]); err != nil {
+			return ActAnswer{}, err
+		}
 	}
 	r, err := s.Acts.Do(ctx, agg, id, key, a)
 	if err != nil {
@@ -115,6 +121,22 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 		s.noteAccepted(ctx, p, id, body.Fields["class"])
 	}
 	return ActAnswer{ID: id, Rev: r.Rev, Stage: string(r.Stage)}, nil
+}
+
+// actedBefore answers a repeated request for an act that took the thing out of the caller's hands, as a transfer does: what was
+// recorded under the very same key is the answer. Anything else stays the refusal.
+func (s *Server) actedBefore(c *gin.Context, id, key string, refusal error) (ActAnswer, error) {
+	e, err := s.Store.FindEvent(c.Request.Context(), id, key)
+	if isNoRows(err) {
+		return ActAnswer{}, refusal
+	}
+	if err != nil {
+		return ActAnswer{}, err
+	}
+	if e.Digest != hex.EncodeToString(digest(rawBody(c))) {
+		return ActAnswer{}, hotline.ErrIdempotencyKeyReused
+	}
+	return ActAnswer{ID: id, Rev: e.Seq, Stage: e.ToStage}, nil
 }
 
 // checkFields refuses bad fields before a workflow is asked. An act that is not legal in this stage is left to the

@@ -6,10 +6,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"minhu/internal/hotline"
 	"minhu/internal/store"
 	"minhu/internal/worktime"
-	"minhu/policies"
 )
 
 // today gives the first instants of the day and of the next one in China's time.
@@ -56,12 +54,6 @@ type BoardCases struct {
 	DueSoon    int `json:"due_soon"` // within two hours
 }
 
-// PresenceView says whether this member of staff takes talks, and how many at once.
-type PresenceView struct {
-	Presence string `json:"presence"`
-	Capacity int    `json:"capacity"`
-}
-
 // HotScene is a scene with its most asked questions.
 type HotScene struct {
 	Scene     string              `json:"scene"`
@@ -98,48 +90,6 @@ func (s *Server) showBoard(c *gin.Context) error {
 		Cases:     BoardCases{Today: b.CasesToday, ToDispatch: b.ToDispatch, ToReview: b.ToReview, ToSurvey: b.ToSurvey, Late: b.Late, DueSoon: b.DueSoon},
 		Callbacks: BoardMessages{Open: calls.Waiting, Late: calls.Late},
 		Units:     units, Agents: agents, Now: now})
-	return nil
-}
-
-type presenceBody struct {
-	Presence string `json:"presence"`
-}
-
-// Validate implements Validator.
-func (b presenceBody) Validate() []hotline.FieldProblem {
-	switch b.Presence {
-	case "online", "away", "offline":
-		return nil
-	}
-	return []hotline.FieldProblem{{Name: "presence", Code: "not_a_choice"}}
-}
-
-// setPresence says whether this agent takes talks.
-func (s *Server) setPresence(c *gin.Context) error {
-	body, err := Bind[presenceBody](c)
-	if err != nil {
-		return err
-	}
-	p := principal(c)
-	if p.Kind != policies.KindStaff {
-		return hotline.ErrNotSignedIn
-	}
-	if err := s.Store.SetPresence(c.Request.Context(), p.ID, body.Presence, s.Clock().UTC()); err != nil {
-		return err
-	}
-	return s.showPresence(c)
-}
-
-func (s *Server) showPresence(c *gin.Context) error {
-	p := principal(c)
-	if p.Kind != policies.KindStaff {
-		return hotline.ErrNotSignedIn
-	}
-	presence, capacity, err := s.Store.Presence(c.Request.Context(), p.ID)
-	if err != nil {
-		return err
-	}
-	c.JSON(http.StatusOK, PresenceView{Presence: presence, Capacity: capacity})
 	return nil
 }
 

@@ -79,8 +79,12 @@ type ConversationView struct {
 	Earlier      []EarlierRow       `json:"earlier,omitempty"`
 	EarlierTalks []MineConversation `json:"earlier_talks,omitempty"`
 
-	AllowedActions []ActionView `json:"allowed_actions"`
-	Now            time.Time    `json:"now"`
+	// What happens beside the talk; staff only.
+	Beside *BesideView `json:"beside,omitempty"`
+
+	AllowedActions []ActionView  `json:"allowed_actions"`
+	RefusedActions []RefusedView `json:"refused_actions,omitempty"`
+	Now            time.Time     `json:"now"`
 }
 
 // QueueView tells a waiting citizen where they stand.
@@ -102,12 +106,17 @@ type TurnAnswer struct {
 
 func (s *Server) conversationSubject(ctx context.Context, id string) (subject, error) {
 	r, err := s.Store.ConversationByID(ctx, id)
-	return subject{state: hotline.State{Aggregate: hotline.Conversation, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Table: hotline.TableVersion},
-		resource: conversationResource(r)}, err
+	return subject{state: conversationState(r), resource: conversationResource(r)}, err
 }
 
 func conversationResource(r store.ConversationRow) policies.Resource {
-	return policies.Resource{OwnerID: r.OwnerID.String, AssigneeID: r.AssigneeID.String, State: r.Stage}
+	return policies.Resource{OwnerID: r.OwnerID.String, AssigneeID: r.AssigneeID.String, AskedIDs: r.Asked, State: r.Stage}
+}
+
+// conversationState is what the table decides on, as the row has it.
+func conversationState(r store.ConversationRow) hotline.State {
+	return hotline.State{Aggregate: hotline.Conversation, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Table: hotline.TableVersion,
+		Agent: r.AssigneeID.String, Facts: hotline.Facts{Group: r.Group, Asked: r.Asked, Warned: r.Warned}}
 }
 
 // openConversation takes a first question: it opens the conversation and answers in one round trip to its workflow.
@@ -302,14 +311,21 @@ func (s *Server) writeConversation(c *gin.Context, id string) error {
 			return err
 		}
 	}
-	if principal(c).Kind == policies.KindStaff && r.OwnerID.Valid {
-		if err := s.earlier(ctx, r, &v); err != nil {
+	if principal(c).Kind == policies.KindStaff {
+		if r.OwnerID.Valid {
+			if err := s.earlier(ctx, r, &v); err != nil {
+				return err
+			}
+		}
+		if err := s.besideTalk(ctx, r, &v); err != nil {
 			return err
 		}
 	}
-	st := hotline.State{Aggregate: hotline.Conversation, ID: r.ID, Stage: hotline.Stage(r.Stage), Rev: r.Rev, Table: hotline.TableVersion}
-	if v.AllowedActions, _, err = s.actions(c, principal(c), st, &res); err != nil {
+	if v.AllowedActions, v.RefusedActions, err = s.actions(c, principal(c), conversationState(r), &res); err != nil {
 		return err
+	}
+	if principal(c).Kind != policies.KindStaff {
+		v.forCitizen(r)
 	}
 	c.JSON(http.StatusOK, v)
 	return nil
@@ -386,6 +402,9 @@ func (s *Server) listUtterances(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if principal(c).Kind != policies.KindStaff && r.EndedBy == activities.EndedForAbuse {
+		hideAgent(lines)
+	}
 	out := TurnAnswer{ID: id, Stage: r.Stage, Rev: r.Rev, Utterances: lines}
 	if hotline.Stage(r.Stage) == hotline.StageQueued {
 		if out.Queue, err = s.queueView(ctx, id); err != nil {
@@ -416,14 +435,20 @@ type ConversationItem struct {
 	Satisfied     int        `json:"satisfied,omitempty"`
 	Channel       string     `json:"channel"`
 	EscalatedKind string     `json:"escalated_kind,omitempty"`
+	AgentID       string     `json:"agent_id,omitempty"`
+	UnansweredAt  *time.Time `json:"unanswered_at,omitempty"` // the citizen's first line that nobody has answered
+	Group         string     `json:"group,omitempty"`         // the skill group it was transferred to
+	Returned      bool       `json:"returned,omitempty"`      // it comes back from an agent and stands at the front of the queue
+	Warned        bool       `json:"warned,omitempty"`
 }
 
-// listConversations reads a page of the desk's conversations: ?view=queue|mine|live|ended.
+// listConversations reads a page of the desk's conversations: ?view=queue|mine|asked|talking|live|ended. An agent's queue is the
+// part of it that the agent serves.
 func (s *Server) listConversations(c *gin.Context) error {
 	if err := onlyQuery(c, "view", "limit", "cursor"); err != nil {
 		return err
 	}
-	view, err := choice(c, "view", "queue", "mine", "live", "ended")
+	view, err := choice(c, "view", "queue", "mine", "asked", "talking", "live", "ended")
 	if err != nil {
 		return err
 	}
@@ -441,7 +466,7 @@ func (s *Server) listConversations(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.Store.ListConversations(ctx, s.scope(p, "conversation", "list"), view, p.ID, keyIf(more, &after), limit+1)
+	rows, err := s.Store.ListConversations(ctx, s.scope(p, "conversation", "list"), view, p.ID, p.Has(policies.RoleAgent), keyIf(more, &after), limit+1)
 	if err != nil {
 		return err
 	}
@@ -452,7 +477,7 @@ func (s *Server) listConversations(c *gin.Context) error {
 		last := rows[limit-1]
 		at := last.LastAt
 		if view == "queue" {
-			at = last.QueuedAt.Time
+			at = last.RankAt.Time
 		}
 		if next, err = s.encodeCursor(p, "conversations/"+view, store.Key{At: at, ID: last.ID}); err != nil {
 			return err
@@ -469,7 +494,14 @@ func (s *Server) listConversations(c *gin.Context) error {
 	for _, r := range rows {
 		v := ConversationItem{ID: r.ID, Stage: r.Stage, Rev: r.Rev, OpenedAt: r.OpenedAt.UTC(), LastAt: r.LastAt.UTC(), QueuedAt: timePtr(r.QueuedAt),
 			TakenAt: timePtr(r.TakenAt), FirstReplyAt: timePtr(r.FirstReplyAt), AgentName: r.AssigneeName, LastSpeaker: r.LastSpeaker, Scene: r.Scene,
-			Questions: r.Questions, Missed: r.Missed, Downvotes: r.Downvotes, Satisfied: int(r.Satisfied.Int16), Channel: r.Channel, EscalatedKind: r.EscalatedKind}
+			Questions: r.Questions, Missed: r.Missed, Downvotes: r.Downvotes, Satisfied: int(r.Satisfied.Int16), Channel: r.Channel, EscalatedKind: r.EscalatedKind,
+			AgentID: r.AssigneeID.String, UnansweredAt: timePtr(r.UnansweredAt), Group: r.Group, Warned: r.Warned}
+		if hotline.Stage(r.Stage) == hotline.StageQueued && r.WaitsFrom.Valid {
+			v.Returned, v.QueuedAt = r.WaitsFrom.Time.After(r.QueuedAt.Time), timePtr(r.WaitsFrom)
+		}
+		if p.Kind != policies.KindStaff {
+			v.forCitizen(r)
+		}
 		if l, ok := lines[r.ID]; ok {
 			open, err := s.utterances(ctx, r.ID, []store.Utterance{{Seq: l.Seq, Speaker: l.Speaker, Kind: l.Kind, Body: l.Body, At: l.At}})
 			if err != nil {

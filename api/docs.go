@@ -40,6 +40,12 @@ func Docs() map[string]Doc {
 		"GET /api/v1/presence":         {Summary: "Whether I take talks", Answer: PresenceView{}},
 		"POST /api/v1/presence":        {Summary: "Take talks or not", Body: presenceBody{}, Answer: PresenceView{}},
 
+		"GET /api/v1/agents":                     {Summary: "Agents and leaders with their state and what is in hand, and skill groups with who waits", Answer: AgentsView{}},
+		"GET /api/v1/agents/:id/presences":       {Summary: "How the states of an agent followed each other in the last seven days", List: PresenceItem{}},
+		"GET /api/v1/handovers":                  {Summary: "Hand-overs of shifts in the last day that concern me; whoever leads reads all", List: HandoverView{}},
+		"POST /api/v1/handovers":                 {Summary: "Hand over a shift: every talk, call and wish to be called back in hand", Body: HandoverBody{}, Answer: HandoverView{}},
+		"POST /api/v1/handovers/:id/actions/see": {Summary: "I have read the note of a hand-over", Status: 204},
+
 		"GET /api/v1/catalogues":                 {Summary: "The catalogues an administrator keeps, with their versions", List: CatalogueItem{}},
 		"GET /api/v1/catalogues/:kind":           {Summary: "A catalogue: columns, rows, versions", Query: []string{"version"}, Answer: CatalogueView{}},
 		"GET /api/v1/catalogues/:kind/sheet":     {Summary: "A catalogue as XLSX"},

@@ -127,6 +127,7 @@ func (s *Server) streamEvents(c *gin.Context) error {
 	if reset {
 		name = "reset"
 	}
+	s.seen(c)
 	first := "retry: 1000\n"
 	if !resume || reset {
 		first += "id: " + sub.From().String() + "\n"
@@ -156,6 +157,7 @@ func (s *Server) streamEvents(c *gin.Context) error {
 			if !s.stillSignedIn(c) {
 				return nil
 			}
+			s.seen(c)
 		case <-s.closing:
 			return nil
 		case <-c.Request.Context().Done():
@@ -179,6 +181,13 @@ func readable(c *gin.Context, e live.Event) live.Event {
 		return e
 	}
 	agg := hotline.Aggregate(e.SubjectKind)
+	if agg == hotline.Conversation {
+		if hotline.Aside(agg, e.Name) {
+			e.Name, e.Data = "changed", nil
+		}
+		e.Name = orElse(citizenTalkNames[e.Name], e.Name)
+		return e
+	}
 	how, shown := citizenReads[agg][e.Name]
 	switch {
 	case citizenReads[agg] == nil || !slices.Contains(hotline.Load().ActNames(agg), e.Name):
@@ -189,6 +198,9 @@ func readable(c *gin.Context, e live.Event) live.Event {
 	}
 	return e
 }
+
+// citizenTalkNames are what a citizen's page calls acts of the desk: how a talk came to somebody else, or to its end, is not told.
+var citizenTalkNames = map[string]string{"assign": "take", "take_over": "transfer", "warn": "say", "abuse_end": "end", "idle_close": "end"}
 
 func wire(e live.Event) string {
 	b, _ := json.Marshal(e)
@@ -225,6 +237,7 @@ func (s *Server) pollEvents(c *gin.Context) error {
 			return err
 		}
 	}
+	s.seen(c)
 	pos := sub.From()
 	if len(items) == 0 && resume && !reset {
 		t := time.NewTimer(wait)

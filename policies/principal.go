@@ -59,6 +59,7 @@ type Resource struct {
 	DeptPath     string   // the department that leads it
 	AssigneeID   string   // the member of staff who holds it
 	AssistPaths  []string // departments that assist (协办)
+	AskedIDs     []string // members of staff asked beside a conversation
 	Confidential bool     // may be read only with clearance
 	AccusedPath  string   // the department complained of
 	State        string   // the kind's own state word

@@ -16,9 +16,10 @@ type scopeWord struct {
 	sql func(p *Principal, paths []string, col func(string) string, arg func(any) string) string
 }
 
-// States the words queue, closed and published look at. They are words of the transition tables.
+// States the words queue, asked, closed and published look at. They are words of the transition tables.
 var (
 	QueueStates     = []string{"queued"}
+	TalkStates      = []string{"human"} // a person answers
 	ClosedStates    = []string{"closed", "declined", "merged", "archived", "transferred", "withdrawn", "converted"}
 	PublishedStates = []string{"published"}
 )
@@ -128,6 +129,16 @@ var scopeWords = []scopeWord{
 		},
 		func(_ *Principal, _ []string, col func(string) string, arg func(any) string) string {
 			return "(" + col("assignee_id") + " is null and " + stateSQL(col, QueueStates) + ")"
+		}},
+	{"asked",
+		func(p *Principal, _ []string, r *Resource) bool {
+			return p.ID != "" && in(TalkStates, r.State) && in(r.AskedIDs, p.ID)
+		},
+		func(p *Principal, _ []string, col func(string) string, arg func(any) string) string {
+			if p.ID == "" {
+				return never
+			}
+			return "(" + stateSQL(col, TalkStates) + " and " + arg(p.ID) + " = any(" + col("asked_ids") + "))"
 		}},
 	{"closed",
 		func(_ *Principal, _ []string, r *Resource) bool { return in(ClosedStates, r.State) },

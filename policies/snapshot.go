@@ -3,7 +3,7 @@
 // for a list (Scope, as SQL), and a deny always wins.
 //
 // Columns that Scope expects, by the words a kind uses: owner_id, assignee_id (uuid or text), dept_path, accused_path
-// (text collate "C"), assist_paths (text[]), confidential (boolean), stage (text; status for articles).
+// (text collate "C"), assist_paths (text[]), asked_ids (uuid[] or text[]), confidential (boolean), stage (text; status for articles).
 package policies
 
 import (

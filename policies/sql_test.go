@@ -30,7 +30,7 @@ func TestEnforceAndSQLAgree(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	_, err = db.Exec(`create table thing (id int primary key, owner_id uuid, assignee_id uuid, dept_path text collate "C",
-		assist_paths text[], accused_path text collate "C", confidential boolean, stage text, status text)`)
+		assist_paths text[], accused_path text collate "C", confidential boolean, stage text, status text, asked_ids uuid[])`)
 	require.NoError(t, err)
 
 	r := rand.New(rand.NewPCG(7, 11))
@@ -49,6 +49,9 @@ func TestEnforceAndSQLAgree(t *testing.T) {
 		}
 		for range r.IntN(3) {
 			x.AssistPaths = append(x.AssistPaths, pick(r, paths[1:]))
+		}
+		for range r.IntN(3) {
+			x.AskedIDs = append(x.AskedIDs, id(r.IntN(6)))
 		}
 		things[i] = x
 		// An empty fact stands in the table as NULL or as the empty value; both mean the same.
@@ -72,8 +75,8 @@ func TestEnforceAndSQLAgree(t *testing.T) {
 		if !x.Confidential && r.IntN(2) == 0 {
 			confidential = nil
 		}
-		_, err := db.Exec(`insert into thing values ($1,$2,$3,$4,$5,$6,$7,$8,$9)`, i, uuid(x.OwnerID), uuid(x.AssigneeID), null(x.DeptPath),
-			assist, null(x.AccusedPath), confidential, null(x.State), null(x.State))
+		_, err := db.Exec(`insert into thing values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`, i, uuid(x.OwnerID), uuid(x.AssigneeID), null(x.DeptPath),
+			assist, null(x.AccusedPath), confidential, null(x.State), null(x.State), pq.StringArray(x.AskedIDs))
 		require.NoError(t, err)
 	}
 

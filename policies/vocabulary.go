@@ -30,7 +30,8 @@ var kinds = []struct {
 	acts        []string
 }{
 	{"conversation", "stage", []string{"read", "list", "ask", "say", "upvote", "downvote", "request_human", "leave_queue", "take", "escalate",
-		"end", "rate", "idle_close", "transcript.read"}},
+		"end", "rate", "idle_close", "assign", "transfer", "take_over", "consult", "consult_close", "whisper", "warn", "abuse_end",
+		"transcript.read"}},
 	{"message", "stage", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "escalate", "publish",
 		"unpublish", "overdue", "warn", "recount", "note", "migrate", "pii.reveal"}},
 	{"case", "stage", []string{"read", "list", "register", "accept", "decline", "transfer", "answer_directly", "ask_more", "supplement",
@@ -52,6 +53,7 @@ var kinds = []struct {
 	{"department", "", []string{"read", "edit"}},
 	{"call", "", []string{"read", "list", "type", "take", "close", "number.reveal", "recording.read"}},
 	{"callback", "stage", []string{"read", "list", "ask", "take", "attempt", "withdraw", "number.reveal"}},
+	{"agent", "", []string{"read", "history.read"}},
 	{"attachment", "", []string{"upload"}},
 	{"class", "", []string{"read", "edit", "suggest"}},
 	{"outlet", "", []string{"read", "edit"}},

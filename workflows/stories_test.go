@@ -82,6 +82,8 @@ func fill(table *hotline.Catalogue, t *hotline.Transition) hotline.Fields {
 			f["kind"] = "complaint"
 		}
 		f["may_publish"] = "yes"
+	case "take_over":
+		f["holder"] = people[hotline.ByStaff].ID
 	case "send_down":
 		f["department"] = "zjj-east"
 	case "assign":
@@ -91,7 +93,15 @@ func fill(table *hotline.Catalogue, t *hotline.Transition) hotline.Fields {
 	case "exclude":
 		f["departments"] = "city"
 	case "consult":
-		f["departments"] = "hbj"
+		if t.Aggregate == hotline.Case {
+			f["departments"] = "hbj"
+		}
+	}
+	if f["colleague"] != "" {
+		f["colleague"] = agent2ID
+	}
+	if f["group"] != "" {
+		f["group"] = hotline.AnyGroup
 	}
 	return f
 }
@@ -108,10 +118,18 @@ var people = map[hotline.ActorKind]hotline.Actor{
 // assistant works in a unit that assists.
 var assistant = hotline.Actor{Kind: hotline.ByStaff, ID: "00000000-0000-4000-8000-000000000011", Name: "示范clerk2", Role: "dept_staff", DeptPath: "/city/hbj"}
 
+// leader leads the agents; agent2ID is a colleague of the one who has the talk.
+var leader = hotline.Actor{Kind: hotline.ByStaff, ID: "00000000-0000-4000-8000-000000000004", Name: "示范supervisor", Role: "supervisor", DeptPath: "/city/hotline"}
+
+const agent2ID = "00000000-0000-4000-8000-000000000002"
+
 func actOf(table *hotline.Catalogue, t *hotline.Transition) hotline.Act {
 	a := hotline.Act{Name: t.Act, Actor: people[t.By[0]], Fields: fill(table, t)}
 	if strings.HasPrefix(t.Act, "assist_") {
 		a.Actor = assistant
+	}
+	if t.Act == "take_over" {
+		a.Actor = leader
 	}
 	return a
 }
@@ -206,7 +224,7 @@ func likeness(s hotline.State) string {
 		assists |= 1
 	}
 	marks := len(pending)
-	for _, has := range []bool{assists > 0, f.Ruled, f.OpenOrder, f.Attempts > 0, f.Published, s.Redos > 0, f.Appeals > 0, f.Contests > 0, len(f.Excluded) > 0} {
+	for _, has := range []bool{assists > 0, f.Ruled, f.OpenOrder, f.Attempts > 0, f.Published, s.Redos > 0, f.Appeals > 0, f.Contests > 0, len(f.Excluded) > 0, f.Warned, len(f.Asked) > 0} {
 		if has {
 			marks++
 		}
@@ -214,7 +232,7 @@ func likeness(s hotline.State) string {
 	if marks > 2 {
 		return "" // no row needs more than two things at once
 	}
-	return fmt.Sprint(s.Stage, pending, assists, f.Ruled, f.OpenOrder, min(f.Attempts, 3), f.Published, min(s.Redos, 2), f.Appeals, f.Contests, f.KeptStage)
+	return fmt.Sprint(s.Stage, pending, assists, f.Ruled, f.OpenOrder, min(f.Attempts, 3), f.Published, min(s.Redos, 2), f.Appeals, f.Contests, f.KeptStage, f.Warned, len(f.Asked), s.Agent)
 }
 
 // path is the shortest way to a stage.
@@ -288,6 +306,10 @@ func stories(table *hotline.Catalogue) []story {
 		st := hotline.State{Aggregate: k.Aggregate, Stage: stage, Kind: "complaint", Clocks: []hotline.Clock{{Name: k.Name}}}
 		out = append(out, story{name: fmt.Sprintf("%s-clock-%s", k.Aggregate, k.Name), agg: k.Aggregate, adopt: &st})
 	}
+	// The house itself hands a waiting talk to somebody.
+	waits := path(table, hotline.Conversation, hotline.StageQueued)
+	out = append(out, story{name: "conversation-assign-queued-0", agg: hotline.Conversation, acts: append(slices.Clone(waits),
+		hotline.Act{Name: "assign", Actor: hotline.System, Fields: hotline.Fields{"colleague": agent2ID}})})
 	slices.SortFunc(out, func(a, b story) int {
 		if a.name < b.name {
 			return -1

@@ -135,7 +135,10 @@ func (s State) Apply(e Event) (State, error) {
 	if e.From != s.Stage {
 		return s, fmt.Errorf("event %d leaves %q, the state is %q", e.Seq, e.From, s.Stage)
 	}
-	s.Rev, s.Stage, s.LastAt = e.Seq, e.To, e.At
+	s.Rev, s.Stage = e.Seq, e.To
+	if !Aside(s.Aggregate, e.Act) {
+		s.LastAt = e.At
+	}
 	s.Clocks = e.Clocks
 	if e.Lines > 0 {
 		s.Lines = e.Lines
@@ -149,6 +152,13 @@ func (s State) Apply(e Event) (State, error) {
 		s.Department = ""
 	default:
 		s.Department = e.Department
+	}
+	switch e.Agent {
+	case "":
+	case NoAgent:
+		s.Agent = ""
+	default:
+		s.Agent = e.Agent
 	}
 	if e.Kind != "" {
 		s.Kind = e.Kind

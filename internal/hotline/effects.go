@@ -143,8 +143,31 @@ var effects = map[string]func(*change) error{
 		c.facts.Links = slices.DeleteFunc(c.facts.Links, func(o Link) bool { return o.Other == c.act.Fields["other"] })
 		return nil
 	},
+	"give_agent": func(c *change) error { c.event.Agent = c.act.Fields["colleague"]; return nil },
+	"take_agent": func(c *change) error { c.event.Agent = c.act.Actor.ID; return nil },
+	"drop_agent": func(c *change) error { c.event.Agent = NoAgent; return nil },
+	"set_group": func(c *change) error {
+		if c.facts.Group = c.act.Fields["group"]; c.facts.Group == AnyGroup {
+			c.facts.Group = ""
+		}
+		return nil
+	},
+	"ask_colleague": func(c *change) error { c.facts.Asked = addAll(c.facts.Asked, c.act.Fields["colleague"]); return nil },
+	"drop_asked": func(c *change) error {
+		c.facts.Asked = slices.DeleteFunc(c.facts.Asked, func(id string) bool { return id == c.act.Fields["colleague"] })
+		return nil
+	},
+	"clear_asked": func(c *change) error { c.facts.Asked = nil; return nil },
+	"set_warned":  func(c *change) error { c.facts.Warned = true; return nil },
+
 	"owe_absorb": owed, "owe_merged": owed, "owe_release": owed, "owe_linked": owed, "owe_unlinked": owed, "owe_conclude": owed, "owe_free": owed,
 }
+
+// NoAgent stands in an event that takes a conversation out of an agent's hands.
+const NoAgent = "-"
+
+// AnyGroup stands where a talk goes back to the queue and waits there for whom its scene says.
+const AnyGroup = "all"
 
 // NoDepartment stands in an event that takes a case away from its lead department.
 const NoDepartment = "-"

@@ -34,7 +34,14 @@ type Facts struct {
 	Agreed     bool          `json:"agreed,omitempty"`    // the citizen agreed to publication
 	Published  bool          `json:"published,omitempty"` // the public text may be shown to all
 	Muted      bool          `json:"muted,omitempty"`     // the citizen wants no text messages on this case
+
+	Group  string   `json:"group,omitempty"`  // conversation: the skill group it was transferred to
+	Asked  []string `json:"asked,omitempty"`  // conversation: ids of colleagues asked beside the talk
+	Warned bool     `json:"warned,omitempty"` // conversation: the citizen was warned for abuse
 }
+
+// maxAsked is how many colleagues may be asked beside one talk at a time.
+const maxAsked = 3
 
 // Limits are the switches of the rule set that a case is bound to from its first event on.
 type Limits struct {
@@ -86,6 +93,7 @@ func (f Facts) clone() Facts {
 	f.Pending, f.Assists = slices.Clone(f.Pending), slices.Clone(f.Assists)
 	f.Consulted, f.Excluded = slices.Clone(f.Consulted), slices.Clone(f.Excluded)
 	f.Members, f.Links = slices.Clone(f.Members), slices.Clone(f.Links)
+	f.Asked = slices.Clone(f.Asked)
 	return f
 }
 
@@ -124,6 +132,21 @@ var facts = buildFacts()
 
 func buildFacts() map[string]fact {
 	m := map[string]fact{
+		"holds":      func(s State, a Act, _ time.Time) bool { return a.Actor.ID == s.Agent },
+		"not_holder": func(s State, a Act, _ time.Time) bool { return a.Actor.ID != s.Agent },
+		"holder_stands": func(s State, a Act, _ time.Time) bool {
+			if a.Fields["holder"] == "" {
+				return a.Actor.ID == s.Agent || a.Fields == nil // without fields: what is offered, not what is taken
+			}
+			return a.Fields["holder"] == s.Agent
+		},
+		"another_colleague": func(s State, a Act, _ time.Time) bool {
+			return a.Fields["colleague"] != a.Actor.ID && (a.Fields["colleague"] == "" || a.Fields["colleague"] != s.Agent)
+		},
+		"asking_left": func(s State, a Act, _ time.Time) bool {
+			return len(s.Facts.Asked) < maxAsked || slices.Contains(s.Facts.Asked, a.Fields["colleague"])
+		},
+		"warned": func(s State, _ Act, _ time.Time) bool { return s.Facts.Warned },
 		"apart": func(s State, a Act, _ time.Time) bool {
 			return a.Fields["master"] != s.ID && a.Fields["other"] != s.ID && a.Fields["member"] != s.ID
 		},

@@ -72,6 +72,8 @@ func (w *walker) fields(row *Transition) Fields {
 			f[u.Name] = fmt.Sprint(1 + w.rng.IntN(12))
 		case info.Type == "date":
 			f[u.Name] = w.at.AddDate(0, 0, w.rng.IntN(900)-100).Format(time.DateOnly)
+		case u.Name == "holder" && w.s.Agent != "":
+			f[u.Name] = w.s.Agent
 		case u.Name == "clock":
 			f[u.Name] = "reply"
 			if k, ok := w.s.Nearest(); ok {
@@ -86,12 +88,15 @@ func (w *walker) fields(row *Transition) Fields {
 
 func (w *walker) step() {
 	w.at = w.at.Add(time.Minute + time.Duration(w.rng.IntN(12))*time.Hour)
-	by := Actor{Kind: []ActorKind{ByCitizen, ByStaff, ByStaff, BySystem}[w.rng.IntN(4)], ID: "p", DeptPath: fmt.Sprintf("/c/d%d", w.rng.IntN(3))}
+	by := Actor{Kind: []ActorKind{ByCitizen, ByStaff, ByStaff, BySystem}[w.rng.IntN(4)], ID: fmt.Sprintf("m%d", w.rng.IntN(3)), DeptPath: fmt.Sprintf("/c/d%d", w.rng.IntN(3))}
+	if w.s.Agent != "" && w.rng.IntN(2) == 0 {
+		by.ID = w.s.Agent
+	}
 	row := &w.c.Transitions[w.rng.IntN(len(w.c.Transitions))]
 	if choices := w.c.Options(w.s, by, w.at); len(choices) > 0 && w.rng.IntN(8) > 0 {
 		for range 8 { // most lives are long: what ends them, or is refused anyway, is drawn less often
 			choice := choices[w.rng.IntN(len(choices))]
-			if row = choice.Row; choice.Unmet == "" && (row.To == StageClosed || row.To == "merged" || !w.c.Done(w.s.Aggregate, row.To)) {
+			if row = choice.Row; choice.Unmet == "" && row.Act != "end" && row.Act != "idle_close" && (row.To == StageClosed || row.To == "merged" || !w.c.Done(w.s.Aggregate, row.To)) {
 				break
 			}
 		}
@@ -135,6 +140,23 @@ func (w *walker) invariants(before State, e Event) {
 				require.Equal(t, o.DueAt, k.DueAt, "%s: the deadline of %s moved", say, k.Key())
 				require.False(t, o.StoppedAt != nil && k.StoppedAt == nil, "%s: %s runs again", say, k.Key())
 			}
+		}
+	}
+	if s.Aggregate == Conversation {
+		require.Equal(t, s.Stage == StageHuman, s.Stage == StageHuman && s.Agent != "", "%s: somebody has a talk that a person answers", say)
+		require.False(t, s.Stage == StageQueued && s.Agent != "", "%s: a talk in the queue is in nobody's hands", say)
+		require.LessOrEqual(t, len(s.Facts.Asked), maxAsked, say)
+		if Aside(Conversation, e.Act) {
+			require.Equal(t, before.Stage, s.Stage, "%s: what happens beside the talk leaves it where it is", say)
+			require.Equal(t, before.LastAt, s.LastAt, say)
+			require.Equal(t, before.Agent, s.Agent, say)
+		}
+		if e.Act == "abuse_end" {
+			require.True(t, before.Facts.Warned, "nobody is cut off without a warning")
+		}
+		if e.Act == "transfer" || e.Act == "take_over" {
+			require.NotEqual(t, before.Agent, s.Agent, "%s: it changes hands", say)
+			require.Empty(t, s.Facts.Asked, "%s: who was asked by the one before is asked no more", say)
 		}
 	}
 	if s.Aggregate != Case {

@@ -176,6 +176,7 @@ type Event struct {
 	Secret     bool      `json:"secret,omitempty"` // the opening act asked for confidentiality
 	Lines      int       `json:"lines,omitempty"`
 	Context    []byte    `json:"context,omitempty"`
+	Agent      string    `json:"agent,omitempty"` // conversation: who has it from now on; NoAgent = nobody
 	Facts      *Facts    `json:"facts,omitempty"` // as they are after the act; nil = unchanged
 	Table      int       `json:"table,omitempty"` // the act moved the case to this version of the table
 	UpdateID   string    `json:"update_id,omitempty" db:"update_id"`

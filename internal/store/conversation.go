@@ -40,6 +40,12 @@ type ConversationRow struct {
 	EscalatedKind string         `db:"escalated_kind"`
 	EscalatedID   sql.NullString `db:"escalated_id"`
 	Imported      bool           `db:"imported"`
+	WaitsFrom     sql.NullTime   `db:"waits_from"`    // since when it stands in the queue now
+	RankAt        sql.NullTime   `db:"rank_at"`       // what the queue is ordered by
+	UnansweredAt  sql.NullTime   `db:"unanswered_at"` // the citizen's first line that nobody has answered
+	Group         string         `db:"skill_group"`   // where it was transferred to
+	Asked         pq.StringArray `db:"asked_ids"`     // colleagues asked beside the talk
+	Warned        bool           `db:"warned"`
 }
 
 // ConversationByID reads one conversation; sql.ErrNoRows when there is none.

@@ -94,22 +94,6 @@ func (s *Store) BoardAgents(ctx context.Context) ([]BoardAgent, error) {
 	return rows, err
 }
 
-// SetPresence says whether a member of staff takes talks: online, away, offline.
-func (s *Store) SetPresence(ctx context.Context, staff, presence string, at time.Time) error {
-	_, err := s.exec(ctx, "set_presence", staff, presence, at)
-	return err
-}
-
-// Presence reads presence and capacity of a member of staff.
-func (s *Store) Presence(ctx context.Context, staff string) (presence string, capacity int, err error) {
-	var r struct {
-		Presence string `db:"presence"`
-		Capacity int    `db:"capacity"`
-	}
-	err = s.get(ctx, &r, "own_presence", staff)
-	return r.Presence, r.Capacity, err
-}
-
 // LedgerFilter narrows the record; empty does not narrow.
 type LedgerFilter struct {
 	Before  int64 // entries with a smaller id; 0 = from the newest

@@ -48,6 +48,7 @@ func (r EventRow) Event() hotline.Event {
 		Context []byte         `json:"context"`
 		Facts   *hotline.Facts `json:"facts"`
 		Table   int            `json:"table"`
+		Agent   string         `json:"agent"`
 		Fields  struct {
 			Class        string `json:"class"`
 			Accused      string `json:"accused"`
@@ -56,7 +57,7 @@ func (r EventRow) Event() hotline.Event {
 	}
 	_ = json.Unmarshal(r.Data, &memory)
 	e.Lines, e.Context = memory.Lines, memory.Context
-	e.Facts, e.Table, e.Class = memory.Facts, memory.Table, memory.Fields.Class
+	e.Facts, e.Table, e.Agent, e.Class = memory.Facts, memory.Table, memory.Agent, memory.Fields.Class
 	e.Accused, e.Secret = memory.Fields.Accused, memory.Fields.Confidential == "yes"
 	return e
 }

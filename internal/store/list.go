@@ -261,17 +261,27 @@ func (s *Store) ListMessages(ctx context.Context, scope Scope, stage string, aft
 	return rows, err
 }
 
-// ListConversations reads one page of conversations. view is queue (longest wait first), live, mine or ended (newest first).
-func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff string, after *Key, limit int) ([]ConversationRow, error) {
+// ListConversations reads one page of conversations. view is queue (what came back first, then the longest wait), mine, asked (beside
+// whose talk staff was asked), talking, live or ended (newest first). served narrows the queue to what staff serves.
+func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff string, served bool, after *Key, limit int) ([]ConversationRow, error) {
 	var a sqlArgs
 	where := []string{scope(a.add)}
 	column, order, op := "last_at", "last_at desc, id desc", "<"
 	switch view {
 	case "queue":
 		where = append(where, "stage = 'queued'")
-		column, order, op = "queued_at", "queued_at, id", ">"
+		column, order, op = "rank_at", "rank_at, id", ">"
+		if served {
+			id := a.add(staff)
+			where = append(where, "(talk_group(skill_group, scene) = '' or not exists (select 1 from staff_skill where staff_id = "+id+
+				"::uuid) or talk_group(skill_group, scene) in (select k.skill_group from staff_skill k where k.staff_id = "+id+"::uuid))")
+		}
 	case "mine":
 		where = append(where, "stage = 'human' and assignee_id = "+a.add(staff)+"::uuid")
+	case "asked":
+		where = append(where, "stage = 'human' and "+a.add(staff)+"::uuid = any(asked_ids)")
+	case "talking":
+		where = append(where, "stage = 'human'")
 	case "live":
 		where = append(where, "stage in ('bot','queued','human')")
 	case "ended":
@@ -282,7 +292,7 @@ func (s *Store) ListConversations(ctx context.Context, scope Scope, view, staff 
 	}
 	q := `select id, rev, stage, state, owner_id, assignee_id, assignee_name, channel, opened_at, last_at, last_speaker, queued_at, taken_at,
  first_reply_at, ended_at, ended_by, turns, questions, answered, confirmed, missed, upvotes, downvotes, queue_reason, satisfied, solved,
- scene, escalated_kind, escalated_id, imported from (select *, stage as state from conversation) x where ` + strings.Join(where, " and ") +
+ scene, escalated_kind, escalated_id, imported, waits_from, rank_at, unanswered_at, skill_group, asked_ids, warned from (select *, stage as state from conversation) x where ` + strings.Join(where, " and ") +
 		" order by " + order + fmt.Sprintf(" limit %d", limit)
 	var rows []ConversationRow
 	err := s.rows(ctx, &rows, q, a.list)

@@ -181,6 +181,9 @@ func (r *Recording) statement() (string, []any, error) {
 	if e.Facts != nil {
 		data["facts"] = e.Facts
 	}
+	if e.Agent != "" {
+		data["agent"] = e.Agent
+	}
 	if e.Table > 0 {
 		data["table"] = e.Table
 	}

@@ -91,12 +91,17 @@ func Similar(m Matter, earlier []Matter, n int) []Likeness {
 		if e.SamePerson {
 			l.Score += 0.15
 		}
-		if l.Score = min(l.Score, 1); l.Score >= Near {
+		if l.Score >= Near {
 			out = append(out, l)
 		}
 	}
+	// Ranked before the score is cut to a share: of many equal texts the caller's own comes first.
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
-	return out[:min(n, len(out))]
+	out = out[:min(n, len(out))]
+	for i := range out {
+		out[i].Score = min(out[i].Score, 1)
+	}
+	return out
 }
 
 func samePlace(m, e Matter, place pairs) bool {

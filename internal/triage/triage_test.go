@@ -102,6 +102,13 @@ func TestSimilar(t *testing.T) {
 		require.LessOrEqual(t, l.Score, 1.0)
 	}
 	require.Empty(t, Similar(Matter{}, earlier, 5))
+	same := Matter{Title: now.Title, Content: now.Content, Place: now.Place, District: now.District, Class: now.Class}
+	crowd := []Matter{same, same, same}
+	own := same
+	own.ID, own.SamePerson = "own", true
+	got = Similar(now, append(crowd, own), 2)
+	require.Equal(t, "own", got[0].Matter.ID, "of many equal texts the caller's own comes first")
+	require.LessOrEqual(t, got[0].Score, 1.0)
 }
 
 func BenchmarkGuess(b *testing.B) {

@@ -2,7 +2,8 @@ import { expect, test, type Browser } from '@playwright/test'
 import { leave, sit } from './desk'
 import { clean, freshKey, post } from './staff'
 
-const number = () => `1390000${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`
+// Not the block that the demonstration city's people have.
+const number = () => `1391${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`
 
 test('a call is taken in under a minute of keys, and becomes a case', async ({ browser, baseURL }) => {
   const page = await sit(browser, baseURL, 'agent')
@@ -18,7 +19,7 @@ test('a call is taken in under a minute of keys, and becomes a case', async ({ b
   await page.keyboard.press('Enter')
   await expect(page.getByRole('region', { name: '来电', exact: true }).first()).toBeVisible()
   await expect(page.getByLabel('内容')).toBeFocused()
-  const words = `中山路路灯整条街都不亮，晚上走路看不清，已经三天了，请尽快维修 ${Date.now()}`
+  const words = `中山路路灯${Date.now()}号杆起整条街都不亮，晚上走路看不清，已经三天了，请尽快维修`
   await page.keyboard.type(words)
   await expect(page.getByLabel('标题')).toHaveValue(/中山路路灯/)
   const guesses = page.getByRole('list', { name: '建议的分类' })
@@ -93,6 +94,7 @@ test('evidence survives a dead spot, goes with the case, and is seen at the desk
   await page.getByLabel('标题').fill(title)
   await page.getByLabel(/^内容|详细情况|诉求内容/).first().fill('示范路路口的井盖破了，电动车差点掉进去，请尽快更换。')
   await page.getByRole('button', { name: '下一步' }).click()
+  await expect(page.locator('input[type=file]')).toHaveAttribute('accept', /image/)
   await context.setOffline(true)
   await page.locator('input[type=file]').setInputFiles([{ name: '../../井盖.jpg', mimeType: 'image/jpeg', buffer: photo }, { name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }])
   await expect(page.getByText('等待网络，恢复后自动继续')).toBeVisible()
@@ -133,7 +135,8 @@ test('a ringing call appears by itself', async ({ browser, baseURL, request }) =
   const row = page.locator(`[data-row="${call.id}"]`)
   await expect(row).toContainText('139****4321')
   await row.getByRole('button', { name: '接起', exact: true }).click()
-  await expect(page.getByText('内容').first()).toBeVisible()
+  await expect(row).toContainText('我的来电')
+  await expect(page.getByLabel('内容')).toBeVisible()
   await post(page.context().request, `/calls/${call.id}/actions/close`, { reason: 'test', note: '' })
   await leave(page)
 })

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents and leaders with their state and what is in hand, and skill groups with who waits */
+        get: operations["get_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/presences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the states of an agent followed each other in the last seven days */
+        get: operations["get_agents_by_id_presences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/article-categories": {
         parameters: {
             query?: never;
@@ -1970,6 +2004,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/actions/abuse_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 终止服务 · end for abuse. Fields: abuse_reason (required), note */
+        post: operations["post_conversations_by_id_actions_abuse_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 求助 · ask a colleague. Fields: colleague (required), note */
+        post: operations["post_conversations_by_id_actions_consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/consult_close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 结束求助 · stop asking. Fields: colleague (required) */
+        post: operations["post_conversations_by_id_actions_consult_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/actions/downvote": {
         parameters: {
             query?: never;
@@ -2089,6 +2174,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/actions/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 接管 · take over. Fields: holder (required), note */
+        post: operations["post_conversations_by_id_actions_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 转接 · transfer. Fields: group (required), holder, note */
+        post: operations["post_conversations_by_id_actions_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/actions/upvote": {
         parameters: {
             query?: never;
@@ -2100,6 +2219,40 @@ export interface paths {
         put?: never;
         /** 有帮助 · upvote. Fields: utterance (required) */
         post: operations["post_conversations_by_id_actions_upvote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 文明提示 · warn. Fields: text (required) */
+        post: operations["post_conversations_by_id_actions_warn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/actions/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 内部提示 · whisper. Fields: text (required) */
+        post: operations["post_conversations_by_id_actions_whisper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2375,6 +2528,41 @@ export interface paths {
         /** Say at which telephone I sit */
         put: operations["put_extension"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of shifts in the last day that concern me; whoever leads reads all */
+        get: operations["get_handovers"];
+        put?: never;
+        /** Hand over a shift: every talk, call and wish to be called back in hand */
+        post: operations["post_handovers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}/actions/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read the note of a hand-over */
+        post: operations["post_handovers_by_id_actions_see"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3365,6 +3553,35 @@ export interface components {
         AdoptBody: {
             reason: string;
         };
+        AgentView: {
+            auto_assign?: boolean;
+            calls: number;
+            capacity: number;
+            groups: string[];
+            id: string;
+            leader?: boolean;
+            mine?: boolean;
+            name: string;
+            number?: string;
+            presence: string;
+            reason?: string;
+            /** Format: date-time */
+            since?: string;
+            taken_today: number;
+            talking: number;
+            title?: string;
+            today?: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            unanswered_at?: string;
+        };
+        AgentsView: {
+            groups: components["schemas"]["GroupView"][];
+            items: components["schemas"]["AgentView"][];
+            /** Format: date-time */
+            now: string;
+        };
         AnsweredBody: {
             case: components["schemas"]["CaseBody"];
             public_reply: string;
@@ -3433,6 +3650,19 @@ export interface components {
             version: number;
             versions?: components["schemas"]["ArticleVersion"][];
         };
+        AsideItem: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by_id?: string;
+            by_name: string;
+            erased?: boolean;
+            reason?: string;
+            rev: number;
+            text?: string;
+            to_id?: string;
+            to_name?: string;
+        };
         AssistView: {
             /** Format: date-time */
             added_at: string;
@@ -3474,6 +3704,14 @@ export interface components {
             note?: string;
             outcome: string;
             staff: string;
+        };
+        BesideView: {
+            asked: components["schemas"]["Colleague"][];
+            group?: string;
+            items: components["schemas"]["AsideItem"][];
+            /** Format: date-time */
+            unanswered_at?: string;
+            warned?: boolean;
         };
         Block: {
             address?: string;
@@ -4011,6 +4249,10 @@ export interface components {
             note: string;
             reason: string;
         };
+        Colleague: {
+            id: string;
+            name: string;
+        };
         Column: {
             en: string;
             key: boolean;
@@ -4043,12 +4285,14 @@ export interface components {
             table_version: number;
         };
         ConversationItem: {
+            agent_id?: string;
             agent_name?: string;
             channel: string;
             downvotes: number;
             escalated_kind?: string;
             /** Format: date-time */
             first_reply_at?: string;
+            group?: string;
             id: string;
             /** Format: date-time */
             last_at: string;
@@ -4060,17 +4304,22 @@ export interface components {
             questions: number;
             /** Format: date-time */
             queued_at?: string;
+            returned?: boolean;
             rev: number;
             satisfied?: number;
             scene?: string;
             stage: string;
             /** Format: date-time */
             taken_at?: string;
+            /** Format: date-time */
+            unanswered_at?: string;
+            warned?: boolean;
         };
         ConversationView: {
             agent_id?: string;
             agent_name?: string;
             allowed_actions: components["schemas"]["ActionView"][];
+            beside?: components["schemas"]["BesideView"];
             downvotes: number;
             earlier?: components["schemas"]["EarlierRow"][];
             earlier_talks?: components["schemas"]["MineConversation"][];
@@ -4088,6 +4337,7 @@ export interface components {
             queue?: components["schemas"]["QueueView"];
             /** Format: date-time */
             queued_at?: string;
+            refused_actions?: components["schemas"]["RefusedView"][];
             rev: number;
             satisfied?: number;
             scene?: string;
@@ -4439,6 +4689,39 @@ export interface components {
             kinds: string[];
             zh: string;
         };
+        GroupView: {
+            code: string;
+            name: string;
+            online: number;
+            scenes: string[];
+            waiting: number;
+            /** Format: date-time */
+            waits_from?: string;
+        };
+        HandedItem: {
+            id: string;
+            kind: string;
+            to?: string;
+        };
+        HandoverBody: {
+            colleague: string;
+            group: string;
+            note: string;
+        };
+        HandoverView: {
+            /** Format: date-time */
+            at: string;
+            for_me?: boolean;
+            from_name: string;
+            group?: string;
+            id: string;
+            items: components["schemas"]["HandedItem"][];
+            note: string;
+            /** Format: date-time */
+            seen_at?: string;
+            to_id?: string;
+            to_name?: string;
+        };
         HealthView: {
             calendar: string;
             may_sweep: boolean;
@@ -4769,10 +5052,24 @@ export interface components {
         };
         PresenceBody: {
             presence: string;
+            reason: string;
+        };
+        PresenceItem: {
+            /** Format: date-time */
+            at: string;
+            presence: string;
+            reason?: string;
+            /** Format: date-time */
+            until?: string;
         };
         PresenceView: {
+            auto_assign?: boolean;
             capacity: number;
+            number?: string;
             presence: string;
+            reason?: string;
+            /** Format: date-time */
+            since?: string;
         };
         ProblemBody: {
             code: string;
@@ -5303,6 +5600,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_agents_by_id_presences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PresenceItem"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_article_categories: {
         parameters: {
             query?: never;
@@ -9774,6 +10134,117 @@ export interface operations {
             };
         };
     };
+    post_conversations_by_id_actions_abuse_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_consult: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_consult_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_by_id_actions_downvote: {
         parameters: {
             query?: never;
@@ -10033,7 +10504,155 @@ export interface operations {
             };
         };
     };
+    post_conversations_by_id_actions_take_over: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_conversations_by_id_actions_upvote: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_warn: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_conversations_by_id_actions_whisper: {
         parameters: {
             query?: never;
             header: {
@@ -10670,6 +11289,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TelephoneView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_handovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HandoverView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_handovers: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_handovers_by_id_actions_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1,7 +1,7 @@
 -- name: conversation_by_id
 select id, rev, stage, stage as state, owner_id, assignee_id, assignee_name, channel, opened_at, last_at, last_speaker, queued_at, taken_at,
   first_reply_at, ended_at, ended_by, turns, questions, answered, confirmed, missed, upvotes, downvotes, queue_reason, satisfied,
-  solved, scene, escalated_kind, escalated_id, imported
+  solved, scene, escalated_kind, escalated_id, imported, waits_from, rank_at, unanswered_at, skill_group, asked_ids, warned
 from conversation where id = $1
 
 -- name: utterances_after
@@ -18,7 +18,7 @@ order by u.conversation_id, u.seq desc
 -- name: queue_place
 -- Place in the queue (1 = next) and how fast agents have taken talks lately.
 select
-  (select count(*) from conversation q where q.stage = 'queued' and (q.queued_at, q.id) <= (c.queued_at, c.id))::int as place,
+  (select count(*) from conversation q where q.stage = 'queued' and (q.rank_at, q.id) <= (c.rank_at, c.id))::int as place,
   (select count(*) from conversation t where t.taken_at > $2::timestamptz - interval '30 minutes')::int as taken_lately,
   (select count(*) from staff s where s.presence = 'online' and s.capacity > 0 and s.disabled_at is null)::int as agents
 from conversation c where c.id = $1

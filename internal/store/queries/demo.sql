@@ -24,7 +24,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true) on conflict (id) do nothing
 
 -- name: put_binding
 insert into role_binding (staff_id, role, dept_path, valid_from) values ($1, $2, $3, now() - interval '1 minute')
-on conflict (staff_id, role, dept_path) do nothing
+on conflict (staff_id, role, dept_path) where valid_to is null do nothing
 
 -- name: put_visit
 insert into visit (day, owner_id, visits) values ($1, $2, $3) on conflict (day, owner_id) do nothing

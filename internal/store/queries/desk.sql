@@ -23,7 +23,7 @@ select version, published_at, published_by from article_version where article_id
 select category, count(*)::int as n from article where status <> 'withdrawn' group by category order by category
 
 -- name: board_queue
-select count(*)::int as waiting, min(queued_at) as since,
+select count(*)::int as waiting, min(waits_from) as since,
   (select count(*) from conversation where stage = 'human')::int as talking,
   (select count(*) from staff where presence = 'online' and capacity > 0 and disabled_at is null)::int as agents,
   (select count(*) from conversation where stage = 'bot')::int as with_bot,
@@ -54,12 +54,6 @@ group by 1, 2, 3 order by late desc, red desc, yellow desc, green desc, name
 select s.id, s.name, s.presence, s.capacity, count(c.id)::int as talking from staff s
 left join conversation c on c.assignee_id = s.id and c.stage = 'human'
 where s.capacity > 0 and s.disabled_at is null group by 1, 2, 3, 4 order by s.presence desc, s.name
-
--- name: set_presence
-update staff set presence = $2, presence_at = $3, rev = rev + 1 where id = $1 and disabled_at is null
-
--- name: own_presence
-select presence, capacity from staff where id = $1
 
 -- name: statistics_talks
 -- Consultations between two instants, with what became of them.

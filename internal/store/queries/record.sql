@@ -101,15 +101,16 @@ with
 -- include: given
 , guard as (
   update conversation c set
-    rev = g.seq, stage = g.to_stage, last_at = g.at,
+    rev = g.seq, stage = g.to_stage, last_at = case when $46::jsonb ? 'aside' then c.last_at else g.at end,
+    unanswered_at = case $39 when '' then c.unanswered_at when 'citizen' then coalesce(c.unanswered_at, g.at) end,
     last_speaker = case when $39 = '' then c.last_speaker else $39 end,
     turns = c.turns + $40, questions = c.questions + $41, answered = c.answered + $42, confirmed = c.confirmed + $43,
     missed = c.missed + $44, scene = case when c.scene = '' then $45 else c.scene end,
     (upvotes, downvotes, assignee_id, assignee_name, queued_at, taken_at, first_reply_at, ended_at, ended_by, queue_reason,
-     satisfied, solved, escalated_kind, escalated_id) =
+     satisfied, solved, escalated_kind, escalated_id, waits_from, rank_at, skill_group, asked_ids, warned) =
     (select c.upvotes + coalesce(($46::jsonb->>'up')::int, 0), c.downvotes + coalesce(($46::jsonb->>'down')::int, 0),
-       p.assignee_id, p.assignee_name, p.queued_at, p.taken_at, coalesce(c.first_reply_at, p.first_reply_at), p.ended_at, p.ended_by,
-       p.queue_reason, p.satisfied, p.solved, p.escalated_kind, p.escalated_id
+       p.assignee_id, p.assignee_name, p.queued_at, coalesce(c.taken_at, p.taken_at), coalesce(c.first_reply_at, p.first_reply_at), p.ended_at, p.ended_by,
+       p.queue_reason, p.satisfied, p.solved, p.escalated_kind, p.escalated_id, p.waits_from, p.rank_at, p.skill_group, p.asked_ids, p.warned
      from jsonb_populate_record(c, $46::jsonb) p)
   from given g
   where c.id = g.id and c.rev = g.seq - 1 and

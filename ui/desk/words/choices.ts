@@ -23,7 +23,7 @@ const own: Record<string, Record<string, Pair>> = {
   },
   decision: { answer: ['直接回答', 'Answered'], confirm: ['请市民确认', 'Asked which'], refuse: ['未找到答案', 'Not found'], guard: ['固定话术', 'Set phrase'], small_talk: ['寒暄', 'Small talk'] },
   status: { draft: ['草稿', 'Draft'], published: ['已发布', 'Published'], withdrawn: ['已下线', 'Withdrawn'] },
-  presence: { online: ['在线', 'Online'], away: ['小休', 'Away'], offline: ['离线', 'Offline'] },
+  presence: { online: ['在线', 'Online'], busy: ['示忙', 'Busy'], break: ['小休', 'Break'], away: ['离席', 'Away'], offline: ['离线', 'Offline'] },
   call_state: { ringing: ['振铃', 'Ringing'], answered: ['通话中', 'Talking'], ended: ['已挂断', 'Ended'], missed: ['未接', 'Missed'] },
   call_outcome: {
     case: ['已登记', 'Registered'],
