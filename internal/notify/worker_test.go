@@ -153,6 +153,11 @@ func (b *bed) code(id int64) string {
 
 // A gateway that answers 500 for an hour: nothing is lost, nothing is parked, it is not hammered, and everything arrives once afterwards.
 func TestGatewayDownForAnHour(t *testing.T) {
+	t.Run("20", func(t *testing.T) { downForAnHour(t, 20) })
+	t.Run("1", func(t *testing.T) { downForAnHour(t, 1) })
+}
+
+func downForAnHour(t *testing.T, many int) {
 	b := newBed(t, "2026-11-24 09:00")
 	back := b.now.Add(time.Hour)
 	b.gate.answer = func(w http.ResponseWriter) bool {
@@ -162,17 +167,17 @@ func TestGatewayDownForAnHour(t *testing.T) {
 		}
 		return true
 	}
-	for i := range 20 {
+	for i := range many {
 		b.party = b.person(fmt.Sprintf("139000000%02d", i))
 		b.tell("case_declined", "alone = true")
 	}
 	w := b.worker(b.hook)
 	b.run(w, time.Hour)
-	require.Equal(t, map[string]int{"waiting": 20}, b.states())
+	require.Equal(t, map[string]int{"waiting": many}, b.states())
 	require.Less(t, b.gate.asked, 30, "a breaker stands before a gateway that is down")
 	b.run(w, 2*time.Hour)
-	require.Equal(t, map[string]int{"sent": 20}, b.states())
-	require.Len(t, b.gate.taken, 20)
+	require.Equal(t, map[string]int{"sent": many}, b.states())
+	require.Len(t, b.gate.taken, many)
 	for _, n := range b.gate.taken {
 		require.Equal(t, 1, n)
 	}
