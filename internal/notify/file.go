@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"minhu/internal/pii"
@@ -31,7 +32,7 @@ func (f *File) HonoursKeys() bool { return true }
 func (f *File) Send(_ context.Context, m Message) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if m.Kind == "citizen" {
+	if m.Kind == "citizen" && !strings.Contains(m.To, "*") {
 		m.To = pii.MaskPhone(m.To)
 	}
 	attempt := m.Attempt

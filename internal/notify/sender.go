@@ -22,7 +22,7 @@ type Message struct {
 	Text     string            `json:"text"`
 	Values   map[string]string `json:"values"`
 	Urgent   bool              `json:"urgent,omitempty"`
-	Attempt  int               `json:"attempt"`
+	Attempt  int               `json:"attempt,omitempty"`
 }
 
 // Sender brings messages somewhere. Send answers what the gateway calls the message. An error is a *Refused, a *Later, or anything else:

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Tabs } from 'antd'
 import { api } from '../api'
 import { Shown } from '../parts/States'
@@ -23,12 +23,12 @@ export function Deliveries() {
         {(n) => (
           <>
             <dl className="facts card pad">
-              <div><dt>{say('等待发送', 'Waiting')}</dt><dd className="num strong">{n.waiting}</dd></div>
+              <div><dt>{say('等待发送', 'Waiting')}</dt><dd className="num strong"><Link to="/deliveries" search={{ state: 'waiting' }}>{n.waiting}</Link></dd></div>
               <div><dt>{say('迟发', 'Late')}</dt><dd className="num strong">{n.late}</dd></div>
-              <div><dt>{say('停下', 'Parked')}</dt><dd className="num strong">{n.parked}</dd></div>
-              <div><dt>{say('网关拒绝', 'Refused')}</dt><dd className="num strong">{n.refused}</dd></div>
+              <div><dt>{say('停下', 'Parked')}</dt><dd className="num strong"><Link to="/deliveries" search={{ state: 'parked' }}>{n.parked}</Link></dd></div>
+              <div><dt>{say('网关拒绝', 'Refused')}</dt><dd className="num strong"><Link to="/deliveries" search={{ state: 'refused' }}>{n.refused}</Link></dd></div>
               <div><dt>{say('流程交接待送', 'Effects waiting')}</dt><dd className="num strong">{n.effects_waiting}</dd></div>
-              <div><dt>{say('流程交接被拒', 'Effects refused')}</dt><dd className="num strong">{n.effects_parked}</dd></div>
+              <div><dt>{say('流程交接被拒', 'Effects refused')}</dt><dd className="num strong"><Link to="/deliveries" search={{ tab: 'effects' }}>{n.effects_parked}</Link></dd></div>
             </dl>
             <Tabs
               activeKey={tab ?? 'outbox'}
