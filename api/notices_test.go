@@ -44,7 +44,7 @@ func TestNoticesAreBornWithTheirEvent(t *testing.T) {
 	citizen.Want(403, "GET", "/api/v1/notices", nil)
 
 	// The citizen wants no more messages on this case; it stays on record that one was not sent.
-	citizen.Act(200, "cases", id, "set_sms", map[string]string{"sms": "no"})
+	citizen.Act(200, "cases", id, "set_sms", map[string]string{"no_sms": "yes"})
 	clerk.Act(200, "cases", id, "extension_apply", map[string]string{"days": "2", "reason": "材料待到货"})
 	h.Staff("supervisor").Act(200, "cases", id, "extension_approve", nil)
 	require.Subset(t, toldOf(t, h, id), []string{"case_extended citizen muted", "staff_ruled clerk page"})

@@ -122,7 +122,7 @@ var effects = map[string]func(*change) error{
 		}
 		return nil
 	},
-	"set_sms": func(c *change) error { c.facts.Muted = c.act.Fields["sms"] == "no"; return nil },
+	"set_sms": func(c *change) error { c.facts.Muted = c.act.Fields["no_sms"] == "yes"; return nil },
 
 	"set_master":   func(c *change) error { c.facts.Master = c.act.Fields["master"]; return nil },
 	"clear_master": func(c *change) error { c.facts.Master = ""; return nil },

@@ -57,3 +57,18 @@ test('an administrator sees what was sent, by which text, with numbers masked', 
   await desk.leave()
   await leave(admin)
 })
+
+test('a citizen wants no messages on a case', async ({ page, baseURL }) => {
+  const desk = new Desk(baseURL!)
+  await page.goto('/')
+  const id = await raise(page, `退订 ${Date.now().toString(36)}`)
+  await page.goto(`/#/track/case/${id}`)
+  await page.locator('.now .row').filter({ hasText: '短信通知' }).click()
+  await page.getByRole('checkbox', { name: '本件不再发短信给我' }).check()
+  await page.locator('.act-form').getByRole('button', { name: '提交', exact: true }).click()
+  await expect(page.locator('.act-form')).toHaveCount(0)
+  await desk.act('dispatcher', id, 'accept')
+  const r = await desk.as('admin')
+  await expect.poll(async () => ((await (await r.get('/api/v1/deliveries?state=muted&limit=100')).json()) as { items: { subject_id: string }[] }).items.some((x) => x.subject_id === id)).toBe(true)
+  await desk.leave()
+})

@@ -1398,7 +1398,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 短信通知设置 · set text messages. Fields: sms (required) */
+        /** 短信通知设置 · set text messages. Fields: no_sms */
         post: operations["post_cases_by_id_actions_set_sms"];
         delete?: never;
         options?: never;
