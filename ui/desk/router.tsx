@@ -181,6 +181,11 @@ const policy = createRoute({
   path: '/policy',
   validateSearch: (s: Search): { kind?: string } => ({ kind: text(s.kind) }),
   component: lazyRouteComponent(() => import('./people/PolicyPage'), 'PolicyPage'),
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: (s: Search): { tab?: 'texts' | 'effects'; state?: string } => ({ tab: one(s.tab, 'texts', 'effects'), state: text(s.state) }),
+  component: lazyRouteComponent(() => import('./notices/Deliveries'), 'Deliveries'),
 })
 const calendar = createRoute({
   getParentRoute: () => root,
@@ -198,6 +203,7 @@ export function makeRouter(session: () => Session | undefined) {
 
 const router = createRouter({
   routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, deliveries, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
