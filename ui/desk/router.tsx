@@ -181,6 +181,7 @@ const policy = createRoute({
   path: '/policy',
   validateSearch: (s: Search): { kind?: string } => ({ kind: text(s.kind) }),
   component: lazyRouteComponent(() => import('./people/PolicyPage'), 'PolicyPage'),
+})
 const deliveries = createRoute({
   getParentRoute: () => root,
   path: '/deliveries',
@@ -202,8 +203,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, welcome]),
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, deliveries, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, deliveries, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
