@@ -67,7 +67,7 @@ export function Bench() {
   const pane = talk.data && talkID && !gone ? <Side talk={talk.data} insert={(text) => setInsert((i) => ({ text, n: i.n + 1 }))} openCase={(c) => open(nameOf({ kind: 'case', id: c }))} /> : null
   const inHand = (calls.data ?? []).filter((c) => c.mine)
   return (
-    <div className={`bench${id ? ' has-talk' : ''}${panes.length ? ' has-panes' : ''}${active?.kind === 'call' ? ' calls' : ''}`}>
+    <div className={`bench${id ? ' has-talk' : ''}${panes.length ? ' has-panes' : ''}`}>
       <section className="bench-list" aria-label={say('会话列表', 'Talks')}>
         <h1 className="hidden">{say('坐席工作台', 'Bench')}</h1>
         <nav className="stagetabs pad" aria-label={say('范围', 'Scope')}>
@@ -86,7 +86,14 @@ export function Bench() {
             <>
               <TalkList title={say('我的会话', 'Mine')} read={mine} at={talkID} open={open} empty={say('手上没有会话，可从排队中接入', 'None in hand; take one from the queue')} />
               {(asked.data?.length ?? 0) > 0 && <TalkList title={say('请我协助', 'Asked to help')} read={asked} at={talkID} open={open} empty="" />}
-              {inHand.length > 0 && <CallList read={{ ...calls, data: inHand }} at={active?.kind === 'call' ? active.id : undefined} open={(c) => open(nameOf({ kind: 'call', id: c }))} take={(c) => takeCall.mutate(c)} />}
+              {inHand.length > 0 && (
+                <div className="calls">
+                  <h2 className="group-head">
+                    {say('我的来电', 'My calls')} <span className="num dim">{inHand.length}</span>
+                  </h2>
+                  <CallList read={{ ...calls, data: inHand }} at={active?.kind === 'call' ? active.id : undefined} open={(c) => open(nameOf({ kind: 'call', id: c }))} take={(c) => takeCall.mutate(c)} />
+                </div>
+              )}
               <TalkList
                 title={say('排队中', 'Queue')}
                 read={queue}
@@ -97,7 +104,7 @@ export function Bench() {
                   next &&
                   may(session, 'conversation.take') && (
                     <Button size="small" loading={takeNext.isPending} onClick={take}>
-                      {say('接入最早的', 'Take the first')}
+                      {say('取下一位', 'Take the first')}
                     </Button>
                   )
                 }
@@ -138,7 +145,11 @@ export function Bench() {
 /** A call as a pane: the same form as on the page of calls. */
 function CallPane({ id, close }: { id: string; close: () => void }) {
   const caller = useCaller(id)
-  return <Shown read={caller}>{(v) => <CallForm key={v.call.id} caller={v} close={close} plainKeys />}</Shown>
+  return (
+    <div className="calls contents">
+      <Shown read={caller}>{(v) => <CallForm key={v.call.id} caller={v} close={close} plainKeys />}</Shown>
+    </div>
+  )
 }
 
 /** A talk that another agent has taken is not ours to read any more. */

@@ -33,7 +33,7 @@ export function Leader() {
   return (
     <div className={id ? 'leader has-talk' : 'leader'}>
       <section className="leader-board" aria-label={say('坐席与会话', 'Agents and talks')}>
-        <header className="page-head">
+        <header className="page-head pad">
           <h1>{say('值班长', 'Duty leader')}</h1>
         </header>
         <div className="split-rows">
@@ -128,7 +128,7 @@ function AgentTable({ v, at, pick }: { v: Agents; at?: string; pick: (id: string
 }
 
 /** Gone from the seat with talks in hand: somebody has to look after their citizens. */
-const lost = (a: AgentItem): boolean => a.talking > 0 && (a.presence === 'away' || a.presence === 'offline')
+const lost = (a: AgentItem): boolean => !a.leader && a.talking > 0 && (a.presence === 'away' || a.presence === 'offline')
 
 /** Hand-overs of the last day. */
 function Handed() {
