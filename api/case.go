@@ -250,7 +250,11 @@ func (s *Server) caseView(ctx context.Context, r store.CaseRow, p *policies.Prin
 	if v.Clocks, err = s.clockViews(hotline.Case, r.Clocks, now, true); err != nil {
 		return v, err
 	}
-	if v.Next, err = s.nextClock(hotline.Case, r.Clocks, now); err != nil {
+	keep, err := ownClocks(p, r.DeptPath, r.AssigneeID.String, r.AssistPaths, s.unitPaths(ctx))
+	if err != nil {
+		return v, err
+	}
+	if v.Next, err = s.nextClock(hotline.Case, r.Clocks, now, keep); err != nil {
 		return v, err
 	}
 	if !staff {

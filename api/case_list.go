@@ -79,8 +79,9 @@ func (s *Server) listCases(c *gin.Context) error {
 		}
 	}
 	items := make([]CaseItem, 0, len(rows))
+	paths := s.unitPaths(c.Request.Context())
 	for _, r := range rows {
-		v, err := s.caseItem(p, r, f.Now)
+		v, err := s.caseItem(p, r, f.Now, paths)
 		if err != nil {
 			return err
 		}
@@ -91,7 +92,7 @@ func (s *Server) listCases(c *gin.Context) error {
 }
 
 // caseItem is a row as this reader sees it.
-func (s *Server) caseItem(p *policies.Principal, r store.CaseListRow, now time.Time) (CaseItem, error) {
+func (s *Server) caseItem(p *policies.Principal, r store.CaseListRow, now time.Time, paths func() (map[string]string, error)) (CaseItem, error) {
 	v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
 		Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
 		HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
@@ -99,8 +100,11 @@ func (s *Server) caseItem(p *policies.Principal, r store.CaseListRow, now time.T
 	if p.Kind == policies.KindCitizen {
 		v.Supervised, v.HolderName, v.Pending = false, "", nil
 	}
-	var err error
-	v.Next, err = s.nextClock(hotline.Case, r.Clocks, now)
+	keep, err := ownClocks(p, r.DeptPath, r.AssigneeID.String, r.AssistPaths, paths)
+	if err != nil {
+		return v, err
+	}
+	v.Next, err = s.nextClock(hotline.Case, r.Clocks, now, keep)
 	return v, err
 }
 

@@ -53,6 +53,15 @@ func Docs() map[string]Doc {
 		"POST /api/v1/catalogues/:kind/readings": {Summary: "Read a CSV or XLSX and report on it; nothing is stored", Body: CatalogueFile{}, Answer: CatalogueReport{}},
 		"POST /api/v1/catalogues/:kind":          {Summary: "Put a whole table in force as the next version", Body: CatalogueBody{}, Answer: CataloguePublished{}, Status: 201},
 
+		"GET /api/v1/notices":                        {Summary: "My notices (通知), newest first", Query: with("unread"), List: StaffNotice{}},
+		"GET /api/v1/notice-count":                   {Summary: "How many of my notices are unread; 100 stands for more", Answer: NoticeCountView{}},
+		"POST /api/v1/notices/actions/read":          {Summary: "Mark my notices as read", Body: ReadNoticesBody{}, Answer: NoticeCountView{}},
+		"GET /api/v1/deliveries":                     {Summary: "Notices on their way and how they went, numbers masked", Query: with("state"), List: DeliveryView{}},
+		"GET /api/v1/delivery-counts":                {Summary: "How sending stands, and what workflows owe one another", Answer: DeliveryCounts{}},
+		"POST /api/v1/deliveries/:id/actions/resend": {Summary: "Send a parked or refused notice again, under its key", Body: emptyBody{}, Answer: DeliveryView{}},
+		"GET /api/v1/parked-effects":                 {Summary: "What one workflow owed another and was refused for good", Query: with(), List: ParkedEffectView{}},
+		"GET /api/v1/notice-texts":                   {Summary: "Texts of notices: who gets them when, what they may say, how long they get", List: NoticeText{}},
+
 		"GET /api/v1/rule-sets":             {Summary: "Rule sets (时限规则), every version, with the words a form needs", Answer: RuleSetsView{}},
 		"GET /api/v1/rule-sets/:ref":        {Summary: "One version as it is written down", Answer: worktime.RulesDoc{}},
 		"POST /api/v1/rule-sets":            {Summary: "Publish a new version; new cases are opened with it", Body: RuleSetBody{}, Answer: PublishedAnswer{}, Status: 201},

@@ -336,8 +336,9 @@ func (s *Server) writeCases(c *gin.Context, p *policies.Principal, name string, 
 		}
 	}
 	items := make([]CaseItem, 0, len(rows))
+	paths := s.unitPaths(c.Request.Context())
 	for _, r := range rows {
-		v, err := s.caseItem(p, r, s.Clock().UTC())
+		v, err := s.caseItem(p, r, s.Clock().UTC(), paths)
 		if err != nil {
 			return err
 		}

@@ -309,3 +309,28 @@ func TestMessageBecomesACase(t *testing.T) {
 	require.Eventually(t, func() bool { return status(l.citizen, v["case_id"].(string)) == 200 }, 10*time.Second, 30*time.Millisecond)
 	require.Equal(t, "board", l.see(l.agent, v["case_id"].(string))["channel"])
 }
+
+// A unit that assists works by its own clock; the lead, and whoever looks at the case as a whole, by the one that is due first.
+func TestTheNextClockOfAnAssistingUnit(t *testing.T) {
+	l := newLife(t)
+	id := l.to("路面破损协办时限", "accepted")
+	l.dispatcher.Act(200, "cases", id, "dispatch", map[string]string{"department": "zjj", "departments": "hbj"})
+	next := func(who *housetest.Client) string {
+		var name string
+		for _, i := range who.Want(200, "GET", "/api/v1/cases", nil)["items"].([]any) {
+			if m := i.(map[string]any); m["id"] == id {
+				if n, ok := m["next"].(map[string]any); ok {
+					name = n["name"].(string)
+				}
+			}
+		}
+		return name
+	}
+	require.Equal(t, "assist", next(l.clerk2))
+	require.Equal(t, "assist", l.see(l.clerk2, id)["next"].(map[string]any)["name"])
+	require.NotEqual(t, "assist", next(l.clerk))
+	require.NotEqual(t, "assist", next(l.supervisor))
+	l.clerk2.Act(200, "cases", id, "assist_sign", nil)
+	l.clerk2.Act(200, "cases", id, "assist_report", map[string]string{"record": "已核查"})
+	require.Empty(t, next(l.clerk2), "who has reported waits for others")
+}

@@ -167,7 +167,7 @@ func (s *Server) messageView(ctx context.Context, r store.MessageRow, staff bool
 	if v.Clocks, err = s.clockViews(hotline.Message, r.Clocks, now, true); err != nil {
 		return v, err
 	}
-	if v.Next, err = s.nextClock(hotline.Message, r.Clocks, now); err != nil {
+	if v.Next, err = s.nextClock(hotline.Message, r.Clocks, now, nil); err != nil {
 		return v, err
 	}
 	if i := hotline.Load().StageInfo(hotline.Message, hotline.Stage(r.Stage)); i != nil {
@@ -235,7 +235,7 @@ func (s *Server) listMessages(c *gin.Context) error {
 	for _, r := range rows {
 		v := MessageItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Title: r.Title, ClassName: r.ClassName, DepartmentName: r.DepartmentName,
 			Overdue: r.Overdue, SubmittedAt: r.SubmittedAt.UTC()}
-		if v.Next, err = s.nextClock(hotline.Message, r.Clocks, now); err != nil {
+		if v.Next, err = s.nextClock(hotline.Message, r.Clocks, now, nil); err != nil {
 			return err
 		}
 		items = append(items, v)

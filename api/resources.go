@@ -127,6 +127,15 @@ func (s *Server) Resources() error {
 		{Method: post, Path: "/api/v1/catalogues/:kind/readings", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.readCatalogue},
 		{Method: post, Path: "/api/v1/catalogues/:kind", Kind: "catalogue", Act: "publish", MaxBody: 8 << 20, Handler: s.publishCatalogue},
 
+		{Method: get, Path: "/api/v1/notices", Kind: "session", Act: "own", Handler: s.listNotices},
+		{Method: get, Path: "/api/v1/notice-count", Kind: "session", Act: "own", Handler: s.countUnread},
+		{Method: post, Path: "/api/v1/notices/actions/read", Kind: "session", Act: "own", NoKey: true, MaxBody: 1 << 10, Handler: s.readNotices},
+		{Method: get, Path: "/api/v1/deliveries", Kind: "delivery", Act: "read", Handler: s.listDeliveries},
+		{Method: get, Path: "/api/v1/delivery-counts", Kind: "delivery", Act: "read", Handler: s.countDeliveries},
+		{Method: post, Path: "/api/v1/deliveries/:id/actions/resend", Kind: "delivery", Act: "resend", MaxBody: 1 << 10, Handler: s.resendDelivery},
+		{Method: get, Path: "/api/v1/parked-effects", Kind: "delivery", Act: "read", Handler: s.listParkedEffects},
+		{Method: get, Path: "/api/v1/notice-texts", Kind: "catalogue", Act: "read", Handler: s.listNoticeTexts},
+
 		{Method: get, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "read", Handler: s.listRuleSets},
 		{Method: get, Path: "/api/v1/rule-sets/:ref", Kind: "rule_set", Act: "read", Handler: s.showRuleSet},
 		{Method: post, Path: "/api/v1/rule-sets", Kind: "rule_set", Act: "publish", MaxBody: 256 << 10, Handler: s.publishRuleSet},

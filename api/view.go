@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -140,8 +141,11 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 		return v, err
 	}
 	at := now
-	if k.StoppedAt != nil {
+	switch {
+	case k.StoppedAt != nil:
 		at = *k.StoppedAt
+	case k.PausedAt != nil:
+		at = *k.PausedAt // what was left when it was made to stand still is still left
 	}
 	left := worktime.Remaining(cal, d, at)
 	v.Light, v.Share = string(left.Light(s.lightsOf(d))), left.Share
@@ -149,7 +153,7 @@ func (s *Server) clockView(agg hotline.Aggregate, k hotline.Clock, now time.Time
 	if k.Quiet && now.After(k.DueAt) {
 		v.Light = "stopped" // the time for something is over; nobody is late
 	}
-	if k.StoppedAt != nil {
+	if k.StoppedAt != nil || k.PausedAt != nil {
 		v.Light = "stopped"
 	}
 	if why {
@@ -190,11 +194,14 @@ func (s *Server) basis(v *ClockView, d worktime.Deadline) {
 	v.Pauses = d.Pauses
 }
 
-// nextClock words the clock of a row that is due first, a late one included; nil when none is left.
-func (s *Server) nextClock(agg hotline.Aggregate, raw []byte, now time.Time) (*ClockView, error) {
+// nextClock words the clock of a row that is due first, a late one included, of those kept (all without keep); nil when none is left.
+func (s *Server) nextClock(agg hotline.Aggregate, raw []byte, now time.Time, keep func(hotline.Clock) bool) (*ClockView, error) {
 	var st hotline.State
 	if err := json.Unmarshal(raw, &st.Clocks); err != nil {
 		return nil, err
+	}
+	if keep != nil {
+		st.Clocks = slices.DeleteFunc(st.Clocks, func(k hotline.Clock) bool { return !keep(k) })
 	}
 	k, ok := st.Earliest()
 	if !ok {

@@ -12,6 +12,11 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   reporter: [['list']],
+  // What changes the rules of the whole city waits until nobody else works in it. One such file by hand: --no-deps --project alone.
+  projects: [
+    { name: 'town', testIgnore: /\.alone\.spec\.ts$/ },
+    { name: 'alone', testMatch: /\.alone\.spec\.ts$/, dependencies: ['town'] },
+  ],
   use: {
     baseURL: process.env.MINHU_TEST_URL ?? process.env.MINHU_E2E_URL ?? 'http://127.0.0.1:8080',
     locale: 'zh-CN',

@@ -74,12 +74,16 @@ type CaseListRow struct {
 	RegisteredAt   time.Time      `db:"registered_at"`
 	Imported       bool           `db:"imported"`
 	Pending        pq.StringArray `db:"pending"`
+	DeptPath       string         `db:"dept_path"`
+	AssigneeID     sql.NullString `db:"assignee_id"`
+	AssistPaths    pq.StringArray `db:"assist_paths"`
 }
 
 // caseListColumns join names to a page of cases after it was cut, so that the joins touch limit rows only.
 const caseListColumns = `c.id, c.number, c.rev, c.stage, c.kind, c.class, coalesce(k.name,'') as class_name, c.title, c.place, c.district,
  c.urgency, c.confidential, coalesce(d.short_name,'') as department_name, coalesce(s.name,'') as assignee_name, c.channel, c.clocks,
- c.next_due_at, c.next_clock, c.overdue, c.supervised, c.redos, c.reminders, c.registered_at, c.imported, c.pending`
+ c.next_due_at, c.next_clock, c.overdue, c.supervised, c.redos, c.reminders, c.registered_at, c.imported, c.pending,
+ c.dept_path, c.assignee_id, c.assist_paths`
 
 type sqlArgs struct{ list []any }
 

@@ -21,6 +21,8 @@ export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { no
       return { now: [['handovers'], ['conversations']], soon: [['calls'], ['callbacks'], ['agents']] }
     case 'article':
       return { now: [['article', e.subject_id]], soon: [['articles'], ['categories']] }
+    case 'notice':
+      return { now: [['notice-count'], ['notices']], soon: [] }
     default:
       return { now: [], soon: [['board']] }
   }

@@ -169,6 +169,12 @@ const catalogues = createRoute({
   validateSearch: (s: Search): { kind?: string; version?: string } => ({ kind: text(s.kind), version: text(s.version) }),
   component: lazyRouteComponent(() => import('./catalogue/Catalogues'), 'Catalogues'),
 })
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: (s: Search): { tab?: 'texts' | 'effects'; state?: string } => ({ tab: one(s.tab, 'texts', 'effects'), state: text(s.state) }),
+  component: lazyRouteComponent(() => import('./notices/Deliveries'), 'Deliveries'),
+})
 const calendar = createRoute({
   getParentRoute: () => root,
   path: '/calendar',
@@ -184,7 +190,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, leader, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, welcome]),
+  routeTree: root.addChildren([start, bench, leader, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, deliveries, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

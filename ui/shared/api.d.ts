@@ -1389,6 +1389,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/actions/set_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 短信通知设置 · set text messages. Fields: no_sms */
+        post: operations["post_cases_by_id_actions_set_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/actions/sign": {
         parameters: {
             query?: never;
@@ -2277,6 +2294,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices on their way and how they went, numbers masked */
+        get: operations["get_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/actions/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a parked or refused notice again, under its key */
+        post: operations["post_deliveries_by_id_actions_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How sending stands, and what workflows owe one another */
+        get: operations["get_delivery_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -2808,6 +2876,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of my notices are unread; 100 stands for more */
+        get: operations["get_notice_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts of notices: who gets them when, what they may say, how long they get */
+        get: operations["get_notice_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices (通知), newest first */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/actions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark my notices as read */
+        post: operations["post_notices_actions_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/{number}": {
         parameters: {
             query?: never;
@@ -2851,6 +2987,23 @@ export interface paths {
         };
         /** Service outlets */
         get: operations["get_outlets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parked-effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one workflow owed another and was refused for good */
+        get: operations["get_parked_effects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4051,6 +4204,8 @@ export interface components {
             unit: string;
             /** Format: date-time */
             warn_at?: string;
+            /** Format: date-time */
+            warned?: string;
         };
         ClockView: {
             calendar?: string;
@@ -4231,6 +4386,37 @@ export interface components {
         Definition: {
             en: string;
             zh: string;
+        };
+        DeliveryCounts: {
+            effects_parked: number;
+            effects_waiting: number;
+            late: number;
+            parked: number;
+            refused: number;
+            waiting: number;
+        };
+        DeliveryView: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            code?: string;
+            /** Format: date-time */
+            done_at?: string;
+            id: string;
+            /** Format: date-time */
+            next_at?: string;
+            number: string;
+            receipt?: string;
+            recipient: string;
+            recipient_kind: string;
+            sender?: string;
+            state: string;
+            subject_id: string;
+            subject_kind: string;
+            template: string;
+            title_en: string;
+            title_zh: string;
+            urgent?: boolean;
         };
         DemoAccount: {
             name: string;
@@ -4788,6 +4974,30 @@ export interface components {
             text: string;
             year: number;
         };
+        NoticeCountView: {
+            unread: number;
+        };
+        NoticeRule: {
+            act: string;
+            act_en: string;
+            act_zh: string;
+            kind: string;
+            pass?: boolean;
+            who: string;
+        };
+        NoticeText: {
+            active: boolean;
+            audience: string;
+            code: string;
+            must: string[];
+            sample: string;
+            segments?: number;
+            text: string;
+            title_en: string;
+            title_zh: string;
+            told: components["schemas"]["NoticeRule"][];
+            vars: string[];
+        };
         Option: {
             article_id: string;
             differs?: string;
@@ -4804,6 +5014,23 @@ export interface components {
             name: string;
             phone: string;
             services?: string[];
+        };
+        ParkedEffectView: {
+            act: string;
+            act_en: string;
+            act_zh: string;
+            attempts: number;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            parked_at: string;
+            reason_en: string;
+            reason_zh: string;
+            source_id: string;
+            target_id: string;
+            target_kind: string;
         };
         PartyView: {
             address?: string;
@@ -4924,6 +5151,10 @@ export interface components {
             preset?: string;
             total: components["schemas"]["RateRow"];
             units: components["schemas"]["RateRow"][];
+        };
+        ReadNoticesBody: {
+            subject_id?: string;
+            up_to?: string;
         };
         Reason: {
             en: string;
@@ -5085,6 +5316,20 @@ export interface components {
         SignInBody: {
             password: string;
             username: string;
+        };
+        StaffNotice: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            number: string;
+            /** Format: date-time */
+            read_at?: string;
+            subject_id: string;
+            subject_kind: string;
+            text: string;
+            title_en: string;
+            title_zh: string;
+            urgent?: boolean;
         };
         StatisticsView: {
             before: components["schemas"]["Figures"];
@@ -8540,6 +8785,43 @@ export interface operations {
             };
         };
     };
+    post_cases_by_id_actions_set_sms: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_cases_by_id_actions_sign: {
         parameters: {
             query?: never;
@@ -10513,6 +10795,108 @@ export interface operations {
             };
         };
     };
+    get_deliveries: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeliveryView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_deliveries_by_id_actions_resend: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_delivery_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryCounts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_demo: {
         parameters: {
             query?: never;
@@ -11684,6 +12068,136 @@ export interface operations {
             };
         };
     };
+    get_notice_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_notice_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeText"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                unread?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StaffNotice"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_notices_actions_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNoticesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_numbers_by_number: {
         parameters: {
             query?: never;
@@ -11759,6 +12273,41 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["OutletView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_parked_effects: {
+        parameters: {
+            query?: {
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ParkedEffectView"][];
                         next_cursor?: string;
                     };
                 };

@@ -14,7 +14,7 @@ export function skewOf(serverNow: string, here: number = Date.now()): number {
  * only passes the instants that the server named.
  */
 export function lightAt(k: ClockView, now: number): Light {
-  if (k.stopped_at) return 'stopped'
+  if (k.stopped_at || k.paused_at) return 'stopped'
   const passed = (at?: string) => !!at && now >= new Date(at).getTime()
   if (k.overdue_at || passed(k.due_at)) return 'over'
   if (passed(k.danger_at)) return 'red'
@@ -25,7 +25,7 @@ export function lightAt(k: ClockView, now: number): Light {
 /** What is left, in words. The server's words stand until the last hour, which is counted here. */
 export function leftAt(k: ClockView, now: number, lang: Lang): string {
   const words = lang === 'en' ? k.left_en : k.left_zh
-  if (k.stopped_at || k.overdue_at) return words
+  if (k.stopped_at || k.paused_at || k.overdue_at) return words
   const left = (new Date(k.due_at).getTime() - now) / 1000
   if (left <= 0) return k.light === 'over' ? words : lang === 'en' ? 'just now overdue' : '刚刚超期'
   if (left < 3600) return lang === 'en' ? `${duration(left, lang)} left` : `剩 ${duration(left, lang)}`

@@ -20,7 +20,7 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
             <span className="strong" style={{ width: 76 }}>{named(k)}{k.of_name && <span className="dim small"> {k.of_name}</span>}</span>
             <SlaPill clock={k} />
             <span className="num">
-              {say('应于', 'due')} {dayTime(k.due_at, words.lang)}
+              {k.paused_at && !k.stopped_at ? say(`${dayTime(k.paused_at, words.lang)} 起暂停，恢复后顺延`, `still since ${dayTime(k.paused_at, words.lang)}`) : `${say('应于', 'due')} ${dayTime(k.due_at, words.lang)}`}
             </span>
             {k.overdue_at && <span className="flag flag-red">{say('已超期并记录', 'Late, on record')}</span>}
             {k.why_zh && (

@@ -25,7 +25,7 @@ export function SlaPill({ clock, name = false }: { clock: ClockView; name?: bool
       <span className="sla-text">
         <span aria-hidden="true">{shape[light]} </span>
         {name ? `${named(clock)} · ` : ''}
-        {light === 'over' && /超|over/.test(left) ? '' : `${word(light)} `}
+        {light === 'over' && /超|over/.test(left) ? '' : clock.paused_at && !clock.stopped_at ? say('已暂停', 'Paused') : `${word(light)} `}
         {light === 'stopped' ? '' : left}
         {clock.estimate ? say('（暂定）', ' (provisional)') : ''}
       </span>
