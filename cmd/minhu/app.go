@@ -166,7 +166,7 @@ func listen(ctx context.Context, cfg config.Config, edge *api.Server) error {
 	})
 	fmt.Printf("民呼已就绪：http://%s/  Minhu is ready. Ctrl-C 停止 stops it.\n", l.Addr())
 	if cfg.Demo {
-		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk clerk2 lead reviewer surveyor supervisor editor analyst auditor admin，密码 password %s\n",
+		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk clerk2 lead reviewer surveyor supervisor editor analyst auditor admin security，密码 password %s\n",
 			l.Addr(), l.Addr(), demo.Password)
 	}
 	if !ui.Built() {

@@ -19,6 +19,8 @@ export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { no
       return { now: [['presence'], ['agents']], soon: [['board'], ['conversations']] }
     case 'handover':
       return { now: [['handovers'], ['conversations']], soon: [['calls'], ['callbacks'], ['agents']] }
+    case 'staff':
+      return { now: [['person', e.subject_id], ['staff'], ['access']], soon: [] }
     case 'article':
       return { now: [['article', e.subject_id]], soon: [['articles'], ['categories']] }
     case 'notice':

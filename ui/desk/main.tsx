@@ -14,6 +14,7 @@ import './styles/cases.css'
 import './styles/notices.css'
 import './styles/time.css'
 import './styles/rates.css'
+import './styles/people.css'
 import { words } from './words'
 import { Desk } from './Desk'
 
