@@ -124,7 +124,7 @@ func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
 	if f.Kind, err = choice(c, "kind", table.Fields["kind"].Values...); err != nil {
 		return f, err
 	}
-	if f.Light, err = choice(c, "light", "overdue", "due", "supervised", "red", "yellow", "green"); err != nil {
+	if f.Light, err = choice(c, "light", "overdue", "due", "near", "supervised", "red", "yellow", "green"); err != nil {
 		return f, err
 	}
 	sort, err := choice(c, "sort", "recent", "due")
