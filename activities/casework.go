@@ -21,6 +21,8 @@ func (h *Hotline) casework(ctx context.Context, in RecordInput, t *hotline.Trans
 	f, e := in.Act.Fields, r.Event
 	r.NumberHead = h.numberHead(in.State.Aggregate, in.At)
 	r.Patch = patch(in, e)
+	nextMark(in, r)
+	h.tell(in, r)
 	if err := h.assistPaths(ctx, e, r.Patch); err != nil {
 		return err
 	}

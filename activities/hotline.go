@@ -21,6 +21,7 @@ type Hotline struct {
 	Time    *Timekeeper
 	Answers Answerer
 	Units   *Units
+	Telling Telling
 }
 
 // RecordInput is one act as the workflow saw it. At is the workflow's time; nothing is drawn inside.

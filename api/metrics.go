@@ -121,6 +121,13 @@ func (s *Server) serveMetrics(c *gin.Context) error {
 				fmt.Sprintf("minhu_effects{state=\"late\"} %d\n", n.Late),
 				fmt.Sprintf("minhu_effects{state=\"parked\"} %d\n", n.Parked)})
 		}
+		if n, err := s.Store.CountNotices(c.Request.Context(), s.Clock()); err == nil {
+			family(&b, "minhu_notices", "gauge", "Notices: waiting, of those late (tried and older than 15 minutes), parked, refused by the gateway.", []string{
+				fmt.Sprintf("minhu_notices{state=\"waiting\"} %d\n", n.Waiting),
+				fmt.Sprintf("minhu_notices{state=\"late\"} %d\n", n.Late),
+				fmt.Sprintf("minhu_notices{state=\"parked\"} %d\n", n.Parked),
+				fmt.Sprintf("minhu_notices{state=\"refused\"} %d\n", n.Refused)})
+		}
 	}
 	c.Data(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
 	return nil

@@ -15,13 +15,14 @@ const (
 	RoleEditor     = "editor"     // 知识采编
 	RoleAnalyst    = "analyst"    // 分析员
 	RoleAuditor    = "auditor"    // 审计员
-	RoleAdmin      = "admin"      // 管理员
+	RoleAdmin      = "admin"      // 系统管理员
+	RoleSecurity   = "security"   // 安全管理员
 	RoleSystem     = "system"     // the house itself
 )
 
 // Roles lists every role, in the order of the permission matrix.
 var Roles = []string{RoleCitizen, RoleAgent, RoleDispatcher, RoleReviewer, RoleDeptStaff, RoleDeptLead, RoleSupervisor,
-	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSystem}
+	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSecurity, RoleSystem}
 
 // kinds lists, for each kind of thing, the acts that can be done to it. Each kind has a file <kind>.csv.
 // state is the column that holds the kind's own state word.
@@ -33,7 +34,7 @@ var kinds = []struct {
 		"end", "rate", "idle_close", "assign", "transfer", "take_over", "consult", "consult_close", "whisper", "warn", "abuse_end",
 		"transcript.read"}},
 	{"message", "stage", []string{"read", "list", "submit", "take", "assign", "reply", "ask_again", "rate", "close", "escalate", "publish",
-		"unpublish", "overdue", "recount", "note", "migrate", "pii.reveal"}},
+		"unpublish", "overdue", "warn", "recount", "note", "migrate", "pii.reveal"}},
 	{"case", "stage", []string{"read", "list", "register", "accept", "decline", "transfer", "answer_directly", "ask_more", "supplement",
 		"supplement_lapse", "merge", "merged", "merge_refused", "unmerge", "absorb", "release", "conclude", "link", "linked", "unlink", "unlinked",
 		"consult", "consult_reply", "consult_close", "exclude", "dispatch", "dispatch_despite", "sign", "assign", "first_contact", "add_unit",
@@ -42,7 +43,7 @@ var kinds = []struct {
 		"deferral_approve", "deferral_reject", "wake", "reply", "sign_off", "sign_off_reject", "review_pass", "review_redo", "survey",
 		"survey_attempt", "survey_unreachable", "redo", "reopen", "recur", "appeal", "appeal_uphold", "appeal_reject", "contest",
 		"contest_uphold", "contest_reject", "publish", "unpublish", "archive", "withdraw", "remind", "supervise", "supervise_reply",
-		"supervise_close", "amend", "note", "close", "overdue", "recount", "migrate", "pii.reveal", "history.read", "viewers.read"}},
+		"supervise_close", "amend", "note", "close", "overdue", "warn", "set_sms", "recount", "migrate", "pii.reveal", "history.read", "viewers.read"}},
 	{"article", "status", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
 	{"statistics", "", []string{"read"}},
 	{"rates", "", []string{"read"}},
@@ -57,10 +58,12 @@ var kinds = []struct {
 	{"attachment", "", []string{"upload"}},
 	{"class", "", []string{"read", "edit", "suggest"}},
 	{"outlet", "", []string{"read", "edit"}},
-	{"staff", "", []string{"read", "edit"}},
+	{"staff", "", []string{"read", "list", "edit", "approve", "invite"}},
+	{"policy", "", []string{"read", "trial.read"}},
 	{"catalogue", "", []string{"read", "publish"}},
 	{"rule_set", "", []string{"read", "publish", "rehearse"}},
 	{"calendar", "", []string{"read", "publish"}},
+	{"delivery", "", []string{"read", "resend"}},
 	{"session", "", []string{"own"}},
 	{"system", "", []string{"health.read", "clocks.sweep"}},
 }

@@ -92,7 +92,11 @@ func openHouse(ctx context.Context, cfg config.Config, s supervise.Services, log
 	if err != nil {
 		return nil, explain.Wrap(err, "open", "启动失败："+err.Error(), "Could not start: "+err.Error())
 	}
-	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
+	notices, err := noticesOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	h, err := assembly.Open(ctx, assembly.Options{Notices: notices, DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
 		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg, log),
 		City: city(cfg), UI: ui.Dist(), Files: filepath.Join(cfg.Home, "files"), Exports: filepath.Join(cfg.Home, "exports"),
 		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version, CallToken: token}})
@@ -162,7 +166,7 @@ func listen(ctx context.Context, cfg config.Config, edge *api.Server) error {
 	})
 	fmt.Printf("民呼已就绪：http://%s/  Minhu is ready. Ctrl-C 停止 stops it.\n", l.Addr())
 	if cfg.Demo {
-		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk clerk2 lead reviewer surveyor supervisor editor analyst auditor admin，密码 password %s\n",
+		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk clerk2 lead reviewer surveyor supervisor editor analyst auditor admin security，密码 password %s\n",
 			l.Addr(), l.Addr(), demo.Password)
 	}
 	if !ui.Built() {

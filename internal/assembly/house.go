@@ -49,6 +49,7 @@ type Options struct {
 	JobLease        time.Duration // how long a job on clocks stays with a process that says nothing; 0 is 15 seconds
 	Files           string        // folder of evidence; "" takes none
 	Exports         string        // folder of exported lists; "" writes none
+	Notices         Notices
 }
 
 // House is everything of one process. Close releases it.
@@ -134,7 +135,7 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 // Activities makes the activities of this house.
 func (h *House) Activities() *activities.Hotline {
 	return &activities.Hotline{Store: h.Store, Ring: h.Ring, Time: h.Time, Answers: &activities.Bot{Base: h.Base},
-		Units: h.units}
+		Units: h.units, Telling: activities.Telling{On: !h.Options.Notices.Off, Staff: h.Options.Notices.Staff}}
 }
 
 // API makes the HTTP edge of this house.
@@ -183,6 +184,13 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 		g.Go(func() error { return ignoreEnd(ctx, r.Run(ctx)) })
 		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })
+		if !h.Options.Notices.Off {
+			m := &worker.Marker{Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
+			g.Go(func() error { return ignoreEnd(ctx, m.Run(ctx)) })
+		}
+		if h.Options.Notices.Sender != nil {
+			g.Go(func() error { return ignoreEnd(ctx, h.Notifier().Run(ctx)) })
+		}
 		if h.Options.Exports != "" {
 			g.Go(func() error { return ignoreEnd(ctx, h.exportRunner().Run(ctx)) })
 		}

@@ -39,6 +39,9 @@ func (h *House) removeUnfinished(ctx context.Context) error {
 	return nil
 }
 
+// noticesKept is how long notices stay in people's lists.
+const noticesKept = 180 * 24 * time.Hour
+
 // firstModelAt is how many classed cases a hotline needs before a model is made by itself.
 const firstModelAt = 100
 
@@ -64,6 +67,9 @@ func (h *House) housekeeping(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		if err := h.Store.PruneOutbox(ctx, h.Options.Clock().Add(-outboxKept)); err != nil && ctx.Err() == nil {
+			h.Options.Logger.Error("housekeeping", "error", err)
+		}
+		if err := h.Store.PruneNotices(ctx, h.Options.Clock().Add(-noticesKept)); err != nil && ctx.Err() == nil {
 			h.Options.Logger.Error("housekeeping", "error", err)
 		}
 		if err := h.removeUnfinished(ctx); err != nil && ctx.Err() == nil {

@@ -37,6 +37,7 @@ func (b *Bed) Crowd(ctx context.Context, n int) (Figures, error) {
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(8)
 	acts := b.house.Activities()
+	acts.Telling = activities.Telling{}
 	for i := range n {
 		g.Go(func() error {
 			at := time.Now().UTC().Add(48 * time.Hour)

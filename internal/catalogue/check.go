@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"minhu/internal/notice"
 )
 
 // TableFault is one thing that is wrong with a table. Line counts from 1, without the heading; 0 is the table as a whole.
@@ -112,8 +114,39 @@ func (k *Kind) whole(rows []Row) []TableFault {
 		return cycles(rows, k.Columns[0].Name)
 	case "duty":
 		return overlaps(rows)
+	case "template":
+		return noticeTexts(rows)
 	}
 	return nil
+}
+
+// noticeTexts checks the texts of notices: variables, length, use. Rules point to their codes, so none may be missing; one that is not
+// wanted is switched off.
+func noticeTexts(rows []Row) []TableFault {
+	var out []TableFault
+	have := map[string]bool{}
+	for i, r := range rows {
+		t := notice.Find(r["code"])
+		if t == nil {
+			if r["use"] == notice.UseSMS || r["use"] == notice.UseNotice {
+				out = append(out, TableFault{i + 1, "code", "unknown_value", "没有编号为“" + r["code"] + "”的通知", "no notice has the code " + r["code"]})
+			}
+			continue
+		}
+		have[t.Code] = true
+		if r["use"] != t.Use() {
+			out = append(out, TableFault{i + 1, "use", "unknown_value", "这条通知的用途是 " + t.Use(), "the use of this notice is " + t.Use()})
+		}
+		for _, f := range t.Check(r["text"]) {
+			out = append(out, TableFault{i + 1, "text", "malformed", f.ZH, f.EN})
+		}
+	}
+	for _, t := range notice.Templates() {
+		if len(have) > 0 && !have[t.Code] {
+			out = append(out, TableFault{0, "code", "required", "缺少通知“" + t.Title + "”（" + t.Code + "）；不想发送时请把它设为不启用", "the notice " + t.Code + " is missing; to stop it, make it inactive"})
+		}
+	}
+	return out
 }
 
 // cycles finds rows that are their own ancestors.

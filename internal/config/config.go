@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"minhu/internal/explain"
+	"minhu/internal/notice"
 )
 
 // Config is the settings of one process.
@@ -37,6 +38,15 @@ type Config struct {
 	Engine          string        // MINHU_ENGINE, path of the engine program; empty: minhu-engine beside this program
 	EngineDatabase  string        // MINHU_ENGINE_DATABASE, name of the engine's database on our PostgreSQL
 	EngineRetention time.Duration // MINHU_ENGINE_RETENTION, how long closed histories stay in the engine
+
+	Notify       string       // MINHU_NOTIFY: file, webhook, sms or off
+	NotifyURL    string       // MINHU_NOTIFY_URL, of the webhook
+	NotifySecret string       // MINHU_NOTIFY_SECRET, signs what is sent; empty: keys/notify.secret of the home
+	SMSGateway   string       // MINHU_SMS_GATEWAY, file that describes the SMS gateway
+	PublicURL    string       // MINHU_PUBLIC_URL, where citizens reach the pages; empty: http:// and MINHU_ADDR
+	QuietHours   notice.Quiet // MINHU_QUIET_HOURS, when citizens are not disturbed
+	DailyNotices int          // MINHU_DAILY_NOTICES, messages a number gets on one day; 0 is no limit
+	NotifyStaff  bool         // MINHU_NOTIFY_STAFF: staff are told by the sender too
 
 	TrustedProxies []string // MINHU_TRUSTED_PROXIES, addresses or networks whose X-Forwarded-For counts
 	LogLevel       string   // MINHU_LOG_LEVEL: debug, info, warn or error
@@ -122,6 +132,42 @@ var settings = []setting{
 			}
 			return err
 		}},
+	{flag: "notify", variable: "MINHU_NOTIFY", initial: "file", zh: "通知怎样发出：file（写入 HOME/notices.jsonl）、webhook、sms 或 off", en: "how notices go out: file (HOME/notices.jsonl), webhook, sms or off",
+		set: func(c *Config, v string) error {
+			c.Notify = v
+			switch v {
+			case "file", "webhook", "sms", "off":
+				return nil
+			}
+			return fault("应为 file、webhook、sms 或 off", "takes file, webhook, sms or off")
+		}},
+	{flag: "notify-url", variable: "MINHU_NOTIFY_URL", zh: "webhook 的地址", en: "URL of the webhook",
+		set: func(c *Config, v string) error { c.NotifyURL = v; return webAddress(v, "https", "http") }},
+	{flag: "notify-secret", variable: "MINHU_NOTIFY_SECRET", secret: true, zh: "通知的签名密钥；不给则用 HOME/keys/notify.secret", en: "secret that signs notices; HOME/keys/notify.secret when not given",
+		set: func(c *Config, v string) error { c.NotifySecret = v; return nil }},
+	{flag: "sms-gateway", variable: "MINHU_SMS_GATEWAY", zh: "短信网关的说明文件（JSON）", en: "file that describes the SMS gateway (JSON)",
+		set: func(c *Config, v string) error { c.SMSGateway = v; return nil }},
+	{flag: "public-url", variable: "MINHU_PUBLIC_URL", zh: "市民访问的网址，短信里的链接用它；不给则用监听地址", en: "where citizens reach the pages, for links in messages; the listening address when not given",
+		set: func(c *Config, v string) error {
+			c.PublicURL = strings.TrimRight(v, "/")
+			return webAddress(v, "https", "http")
+		}},
+	{flag: "quiet-hours", variable: "MINHU_QUIET_HOURS", initial: "21:00-08:00", zh: "免打扰时段，none 为没有；紧急的不受限", en: "hours in which citizens are not disturbed, none for none; urgent notices pass",
+		set: func(c *Config, v string) (err error) {
+			if c.QuietHours, err = notice.ParseQuiet(v); err != nil {
+				return fault("应为 21:00-08:00 这样的时段或 none", "takes hours such as 21:00-08:00, or none")
+			}
+			return nil
+		}},
+	{flag: "daily-notices", variable: "MINHU_DAILY_NOTICES", initial: "10", zh: "同一号码每天最多几条，0 为不限；紧急的不受限", en: "messages a number gets on one day, 0 for no limit; urgent ones pass",
+		set: func(c *Config, v string) (err error) {
+			if c.DailyNotices, err = strconv.Atoi(v); err != nil || c.DailyNotices < 0 || c.DailyNotices > 1000 {
+				return fault("应为 0 到 1000 的整数", "takes a whole number from 0 to 1000")
+			}
+			return nil
+		}},
+	{flag: "notify-staff", variable: "MINHU_NOTIFY_STAFF", initial: "off", zh: "on 或 off：工作人员的通知也经 webhook 发出（页面上总有）", en: "on or off: send notices of staff by the webhook too (the page always has them)",
+		set: func(c *Config, v string) (err error) { c.NotifyStaff, err = onOff(v); return err }},
 	{flag: "trusted-proxies", variable: "MINHU_TRUSTED_PROXIES", zh: "可信反向代理的地址或网段，逗号分隔", en: "trusted reverse proxies, addresses or networks, by comma",
 		set: func(c *Config, v string) (err error) { c.TrustedProxies, err = networks(v); return err }},
 	{flag: "log-level", variable: "MINHU_LOG_LEVEL", initial: "info", zh: "日志级别 debug、info、warn、error", en: "debug, info, warn or error",
@@ -200,6 +246,15 @@ func Parse(name string, args []string, env Lookup, out io.Writer, extra func(*fl
 func (c Config) check() error {
 	if c.MeiliKey != "" && c.MeiliURL == "" {
 		return explain.New("config", "给了 MEILI_KEY 却没有 MEILI_URL。", "MEILI_KEY is set but MEILI_URL is not.")
+	}
+	if c.Notify == "webhook" && c.NotifyURL == "" {
+		return explain.New("config", "MINHU_NOTIFY=webhook 还需要 MINHU_NOTIFY_URL。", "MINHU_NOTIFY=webhook needs MINHU_NOTIFY_URL.")
+	}
+	if c.Notify == "sms" && c.SMSGateway == "" {
+		return explain.New("config", "MINHU_NOTIFY=sms 还需要 MINHU_SMS_GATEWAY。", "MINHU_NOTIFY=sms needs MINHU_SMS_GATEWAY.")
+	}
+	if (c.Notify == "webhook" || c.Notify == "sms") && c.PublicURL == "" {
+		return explain.New("config", "要发短信，请用 MINHU_PUBLIC_URL 说明市民访问的网址。", "Messages hold links: say by MINHU_PUBLIC_URL where citizens reach the pages.")
 	}
 	return nil
 }

@@ -47,6 +47,7 @@ func newYear(c *City, h *assembly.House, base worktime.Date, o Options) *year {
 		o.Scale = 1
 	}
 	y := &year{city: c, house: h, acts: h.Activities(), base: base, now: h.Options.Clock().UTC(), o: o}
+	y.acts.Telling = activities.Telling{} // a year gone by is nobody's news
 	rng := rand.New(rand.NewPCG(5, 12345))
 	for i, a := range c.Articles {
 		// A few questions are asked all day, most of them seldom.

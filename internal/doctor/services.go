@@ -87,11 +87,30 @@ func lookSums(ctx context.Context, st *store.Store) Finding {
 	return Finding{Part: "figures", Level: Good, ZH: "考核汇总与明细相符（差异 0）。", EN: "The sums of the figures are what their bookings add up to (0 differences)."}
 }
 
+// lookNotices counts what is to be sent: late ones mean that the gateway does not answer.
+func lookNotices(ctx context.Context, st *store.Store) Finding {
+	n, err := st.CountNotices(ctx, time.Now())
+	f := Finding{Part: "notices", Level: Good, ZH: fmt.Sprintf("通知：%d 条等待发送，%d 条停下，%d 条被网关拒绝。", n.Waiting, n.Parked, n.Refused),
+		EN: fmt.Sprintf("Notices: %d waiting, %d parked, %d refused by the gateway.", n.Waiting, n.Parked, n.Refused)}
+	switch {
+	case err != nil:
+		return Finding{Part: "notices", Level: Weak, ZH: fmt.Sprintf("读不到通知：%v。", err), EN: "Notices cannot be read.",
+			MendZH: "再看一次；仍不行请查数据库。", MendEN: "Look again; else see the database."}
+	case n.Late > 0:
+		f.Level = Weak
+		f.ZH, f.EN = f.ZH+fmt.Sprintf("其中 %d 条试过且超过 15 分钟。", n.Late), f.EN+fmt.Sprintf(" %d were tried and are older than 15 minutes.", n.Late)
+		f.MendZH, f.MendEN = "检查短信网关或 webhook 是否应答。", "See whether the gateway answers."
+	case n.Parked > 0:
+		f.Level, f.MendZH, f.MendEN = Weak, "在“通知发送”页看原因，改好后重发。", "See the reason on the page “Deliveries” and send again."
+	}
+	return f
+}
+
 func lookSchema(ctx context.Context, dsn string) []Finding {
 	st, err := store.Open(ctx, dsn, store.Options{MaxConns: 1})
 	if err == nil {
 		defer st.Close()
-		return []Finding{{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}, lookEffects(ctx, st), lookSums(ctx, st)}
+		return []Finding{{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}, lookEffects(ctx, st), lookNotices(ctx, st), lookSums(ctx, st)}
 	}
 	return []Finding{schemaFault(err)}
 }

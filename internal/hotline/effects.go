@@ -113,6 +113,17 @@ var effects = map[string]func(*change) error{
 	"set_published":     func(c *change) error { c.facts.Published = true; return nil },
 	"clear_published":   func(c *change) error { c.facts.Published = false; return nil },
 
+	"mark_clock": func(c *change) error {
+		for _, k := range c.s.Clocks {
+			if k.Key() == c.act.Fields["clock"] {
+				k.Warned = k.mark(c.act.Fields["mark"])
+				c.swaps[k.Key()] = k
+			}
+		}
+		return nil
+	},
+	"set_sms": func(c *change) error { c.facts.Muted = c.act.Fields["no_sms"] == "yes"; return nil },
+
 	"set_master":   func(c *change) error { c.facts.Master = c.act.Fields["master"]; return nil },
 	"clear_master": func(c *change) error { c.facts.Master = ""; return nil },
 	"add_member": func(c *change) error {

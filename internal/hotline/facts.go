@@ -33,6 +33,7 @@ type Facts struct {
 	Links      []Link        `json:"links,omitempty"`
 	Agreed     bool          `json:"agreed,omitempty"`    // the citizen agreed to publication
 	Published  bool          `json:"published,omitempty"` // the public text may be shown to all
+	Muted      bool          `json:"muted,omitempty"`     // the citizen wants no text messages on this case
 
 	Group  string   `json:"group,omitempty"`  // conversation: the skill group it was transferred to
 	Asked  []string `json:"asked,omitempty"`  // conversation: ids of colleagues asked beside the talk
@@ -173,6 +174,7 @@ func buildFacts() map[string]fact {
 		"remind_due": func(s State, _ Act, at time.Time) bool {
 			return s.Facts.RemindedAt.IsZero() || !at.Before(s.Facts.RemindedAt.Add(time.Duration(s.Facts.Limits.ReminderHours)*time.Hour))
 		},
+		"mark_due":       func(s State, a Act, at time.Time) bool { return s.markDue(a.Fields["clock"], a.Fields["mark"], at) },
 		"return_in_time": func(s State, _ Act, at time.Time) bool { return s.InTime(at, "return") },
 		"reply_in_time":  func(s State, _ Act, at time.Time) bool { return s.InTime(at, "reply", "redo") },
 		"not_excluded": func(s State, a Act, _ time.Time) bool {

@@ -17,7 +17,8 @@ type plainRuler struct{ limits Limits }
 func (r plainRuler) Limits() Limits { return r.limits }
 func (plainRuler) Start(info ClockInfo, s State, at time.Time) (Clock, error) {
 	days := map[string]int{"accept": 1, "dispatch": 1, "sign": 1, "return": 2, "reply": 5, "redo": 3, "archive": s.Facts.Limits.ReopenDays}[info.Name]
-	return Clock{Name: info.Name, StartedAt: at, DueAt: at.AddDate(0, 0, max(days, 1))}, nil
+	due := at.AddDate(0, 0, max(days, 1))
+	return Clock{Name: info.Name, StartedAt: at, DueAt: due, WarnAt: at.Add(due.Sub(at) / 4), DangerAt: at.Add(due.Sub(at) / 2)}, nil
 }
 func (plainRuler) Until(info ClockInfo, date string, at time.Time) (Clock, error) {
 	d, err := time.Parse(time.DateOnly, date)

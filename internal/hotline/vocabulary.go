@@ -81,11 +81,13 @@ type Act struct {
 
 // Clock is one running or finished time limit of a case or message. All times are UTC.
 type Clock struct {
-	Name      string     `json:"name"`
-	StartedAt time.Time  `json:"started_at"`
-	DueAt     time.Time  `json:"due_at"`
-	WarnAt    time.Time  `json:"warn_at,omitzero"`
-	DangerAt  time.Time  `json:"danger_at,omitzero"`
+	Name      string    `json:"name"`
+	StartedAt time.Time `json:"started_at"`
+	DueAt     time.Time `json:"due_at"`
+	WarnAt    time.Time `json:"warn_at,omitzero"`
+	DangerAt  time.Time `json:"danger_at,omitzero"`
+	// Warned is the latest mark that somebody was reminded of. A mark that moves behind it is due again.
+	Warned    time.Time  `json:"warned,omitzero"`
 	Amount    int        `json:"amount"`             // the limit itself, so that it can be explained and counted again
 	Unit      string     `json:"unit"`               // worktime.Unit
 	From      string     `json:"from"`               // worktime.StartRule: at_once or day_after

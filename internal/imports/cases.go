@@ -206,6 +206,7 @@ func Cases(ctx context.Context, h *assembly.House, content []byte, o Options, pr
 		return rep, err
 	}
 	acts := h.Activities()
+	acts.Telling = activities.Telling{} // what is brought in is nobody's news
 	root := h.Ring.Root()
 	for i, r := range rows {
 		id := hotline.NewID(root.Namespace(), "import", "case", r.key)

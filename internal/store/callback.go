@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"minhu/internal/hotline"
+	"minhu/internal/notice"
 	"minhu/internal/pii"
 )
 
@@ -192,7 +193,23 @@ func (s *Store) AddAttempt(ctx context.Context, tx *sqlx.Tx, root *pii.Root, id,
 	if _, err := tx.StmtxContext(ctx, s.q("end_callback")).ExecContext(ctx, id, stage, n, at, at.UTC().Format(time.RFC3339Nano)); err != nil {
 		return "", false, err
 	}
+	if template := missedBy(stage, outcome); template != "" {
+		if _, err := tx.StmtxContext(ctx, s.q("tell_callback")).ExecContext(ctx, id, n, template, at); err != nil {
+			return "", false, err
+		}
+	}
 	return stage, true, s.news(ctx, tx, topics, "callback", id, 0, stage, at)
+}
+
+// missedBy is the text that tells somebody of a call-back he missed; "" when a message would reach a stranger or says nothing new.
+func missedBy(stage, outcome string) string {
+	switch {
+	case outcome != "no_answer" && outcome != "busy":
+		return ""
+	case stage == "unreachable":
+		return notice.OverTemplate
+	}
+	return notice.MissedTemplate
 }
 
 // Attempts reads the tries of a wish with their notes opened.

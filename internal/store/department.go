@@ -7,6 +7,7 @@ type Place struct {
 	ID    string `db:"id"`
 	Path  string `db:"path"`
 	Level string `db:"level"` // as the rule sets name it
+	Name  string `db:"short_name"`
 }
 
 // DepartmentPlaces maps the id of every active department to its place.

@@ -39,7 +39,8 @@ type Recording struct {
 	Effects       []Effect
 	ContentSealed []byte // confidential cases, on opening
 	Takes         string // id of the agent whose room is checked and locked
-	Ties          Ties   // what comes into being or changes hands together with the act
+	Notices       []NoticeBirth
+	Ties          Ties // what comes into being or changes hands together with the act
 }
 
 // Counts are added to a conversation's counters.
@@ -214,14 +215,14 @@ func (r *Recording) statement() (string, []any, error) {
 			r.Counts.Missed, r.Scene, js(r.Patch), kind, target, sealed), err
 	case hotline.Case:
 		if e.Seq == 1 {
-			return "open_case", append(args, r.NumberHead, js(r.Patch), r.ContentSealed, due, clock), err
+			return "open_case", append(append(args, r.NumberHead, js(r.Patch), r.ContentSealed, due, clock), r.noticeArgs()...), err
 		}
-		return "record_case", append(append(args, js(r.Patch), due, clock), r.effectArgs()...), err
+		return "record_case", append(append(append(args, js(r.Patch), due, clock), r.effectArgs()...), r.noticeArgs()...), err
 	case hotline.Message:
 		if e.Seq == 1 {
-			return "open_message", append(args, r.NumberHead, js(r.Patch), due, clock), err
+			return "open_message", append(append(args, r.NumberHead, js(r.Patch), due, clock), r.noticeArgs()...), err
 		}
-		return "record_message", append(append(args, js(r.Patch), due, clock), r.effectArgs()...), err
+		return "record_message", append(append(append(args, js(r.Patch), due, clock), r.effectArgs()...), r.noticeArgs()...), err
 	}
 	return "", nil, fmt.Errorf("nothing records aggregate %q", r.Aggregate)
 }

@@ -15,8 +15,12 @@ export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { no
       return { now: [['call', e.subject_id], ['calls']], soon: [['board']] }
     case 'callback':
       return { now: [['callback', e.subject_id], ['callbacks']], soon: [['board'], ['calls']] }
+    case 'staff':
+      return { now: [['person', e.subject_id], ['staff'], ['access']], soon: [] }
     case 'article':
       return { now: [['article', e.subject_id]], soon: [['articles'], ['categories']] }
+    case 'notice':
+      return { now: [['notice-count'], ['notices']], soon: [] }
     default:
       return { now: [], soon: [['board']] }
   }

@@ -163,6 +163,31 @@ const catalogues = createRoute({
   validateSearch: (s: Search): { kind?: string; version?: string } => ({ kind: text(s.kind), version: text(s.version) }),
   component: lazyRouteComponent(() => import('./catalogue/Catalogues'), 'Catalogues'),
 })
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  validateSearch: (s: Search): { id?: string; show?: 'open' | 'decided'; department?: string; role?: string; q?: string; disabled?: 'true' } => ({
+    id: text(s.id),
+    show: one(s.show, 'open', 'decided'),
+    department: text(s.department),
+    role: text(s.role),
+    q: text(s.q),
+    disabled: yes(s.disabled),
+  }),
+  component: lazyRouteComponent(() => import('./people/People'), 'People'),
+})
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policy',
+  validateSearch: (s: Search): { kind?: string } => ({ kind: text(s.kind) }),
+  component: lazyRouteComponent(() => import('./people/PolicyPage'), 'PolicyPage'),
+})
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: (s: Search): { tab?: 'texts' | 'effects'; state?: string } => ({ tab: one(s.tab, 'texts', 'effects'), state: text(s.state) }),
+  component: lazyRouteComponent(() => import('./notices/Deliveries'), 'Deliveries'),
+})
 const calendar = createRoute({
   getParentRoute: () => root,
   path: '/calendar',
@@ -178,7 +203,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, welcome]),
+  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, deliveries, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/v1/access-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals about people, newest first */
+        get: operations["get_access_changes"];
+        put?: never;
+        /** Propose a change of a person or a new one; somebody else decides */
+        post: operations["post_access_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-changes/{id}/actions/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a proposal in force */
+        post: operations["post_access_changes_by_id_actions_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-changes/{id}/actions/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a proposal */
+        post: operations["post_access_changes_by_id_actions_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-changes/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own proposal back */
+        post: operations["post_access_changes_by_id_actions_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change would give and take; nothing is stored */
+        post: operations["post_access_previews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -1389,6 +1475,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/actions/set_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 短信通知设置 · set text messages. Fields: no_sms */
+        post: operations["post_cases_by_id_actions_set_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/actions/sign": {
         parameters: {
             query?: never;
@@ -2277,6 +2380,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices on their way and how they went, numbers masked */
+        get: operations["get_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/actions/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a parked or refused notice again, under its key */
+        post: operations["post_deliveries_by_id_actions_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How sending stands, and what workflows owe one another */
+        get: operations["get_delivery_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -2529,6 +2683,24 @@ export interface paths {
         get: operations["get_hot_questions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a link lets in */
+        get: operations["get_invitations_by_token"];
+        put?: never;
+        /** Set the password; the link is used up */
+        post: operations["post_invitations_by_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2808,6 +2980,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of my notices are unread; 100 stands for more */
+        get: operations["get_notice_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts of notices: who gets them when, what they may say, how long they get */
+        get: operations["get_notice_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices (通知), newest first */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/actions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark my notices as read */
+        post: operations["post_notices_actions_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/{number}": {
         parameters: {
             query?: never;
@@ -2853,6 +3093,57 @@ export interface paths {
         get: operations["get_outlets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parked-effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one workflow owed another and was refused for good */
+        get: operations["get_parked_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of the policy in force and the separated roles */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a person may do with a thing, and which line says so */
+        post: operations["post_policy_trials"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3113,6 +3404,57 @@ export interface paths {
         get: operations["get_session_accounts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of the house by user name */
+        get: operations["get_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person: roles past and present, every change, what is in hand */
+        get: operations["get_staff_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link by which the person sets a password, shown once */
+        post: operations["post_staff_by_id_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3380,6 +3722,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessBody: {
+            after: components["schemas"]["PersonState"];
+            reason: string;
+            rev: number;
+            staff_id: string;
+            username: string;
+        };
+        AccessChangeView: {
+            after: components["schemas"]["PersonState"];
+            allowed_actions: string[];
+            before?: components["schemas"]["PersonState"];
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            decision: string;
+            gained: components["schemas"]["Right"][];
+            id: string;
+            lost: components["schemas"]["Right"][];
+            note?: string;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: string;
+            reason: string;
+            staff_id: string;
+            username: string;
+            version: number;
+        };
+        AccessPreview: {
+            faults: components["schemas"]["FieldProblem"][];
+            gained: components["schemas"]["Right"][];
+            hands: components["schemas"]["Hands"];
+            lost: components["schemas"]["Right"][];
+        };
         ActAnswer: {
             id: string;
             rev: number;
@@ -3559,6 +3934,10 @@ export interface components {
             /** Format: date-time */
             unanswered_at?: string;
             warned?: boolean;
+        };
+        BindingRow: {
+            dept_path: string;
+            role: string;
         };
         Block: {
             address?: string;
@@ -4044,6 +4423,8 @@ export interface components {
             unit: string;
             /** Format: date-time */
             warn_at?: string;
+            /** Format: date-time */
+            warned?: string;
         };
         ClockView: {
             calendar?: string;
@@ -4204,6 +4585,13 @@ export interface components {
             name_en?: string;
             provisional?: boolean;
         };
+        DecideBody: {
+            note: string;
+        };
+        DecidedAnswer: {
+            decision: string;
+            id: string;
+        };
         Decision: {
             article_id?: string;
             confidence: number;
@@ -4224,6 +4612,37 @@ export interface components {
         Definition: {
             en: string;
             zh: string;
+        };
+        DeliveryCounts: {
+            effects_parked: number;
+            effects_waiting: number;
+            late: number;
+            parked: number;
+            refused: number;
+            waiting: number;
+        };
+        DeliveryView: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            code?: string;
+            /** Format: date-time */
+            done_at?: string;
+            id: string;
+            /** Format: date-time */
+            next_at?: string;
+            number: string;
+            receipt?: string;
+            recipient: string;
+            recipient_kind: string;
+            sender?: string;
+            state: string;
+            subject_id: string;
+            subject_kind: string;
+            template: string;
+            title_en: string;
+            title_zh: string;
+            urgent?: boolean;
         };
         DemoAccount: {
             name: string;
@@ -4536,6 +4955,11 @@ export interface components {
             to_id?: string;
             to_name?: string;
         };
+        Hands: {
+            calls: number;
+            cases: number;
+            talks: number;
+        };
         HealthView: {
             calendar: string;
             may_sweep: boolean;
@@ -4578,6 +5002,15 @@ export interface components {
             note_zh: string;
             numerator: components["schemas"]["Term"][];
             zh: string;
+        };
+        InvitationView: {
+            /** Format: date-time */
+            expires_at: string;
+            path: string;
+        };
+        Invited: {
+            name: string;
+            username: string;
         };
         KnowledgeOption: {
             article_id: string;
@@ -4623,6 +5056,13 @@ export interface components {
             unit: string;
             urgency?: string;
             warn?: number[];
+        };
+        Line: {
+            act: string;
+            effect: string;
+            kind: string;
+            role: string;
+            scope: string;
         };
         LoadRow: {
             id?: string;
@@ -4781,6 +5221,30 @@ export interface components {
             text: string;
             year: number;
         };
+        NoticeCountView: {
+            unread: number;
+        };
+        NoticeRule: {
+            act: string;
+            act_en: string;
+            act_zh: string;
+            kind: string;
+            pass?: boolean;
+            who: string;
+        };
+        NoticeText: {
+            active: boolean;
+            audience: string;
+            code: string;
+            must: string[];
+            sample: string;
+            segments?: number;
+            text: string;
+            title_en: string;
+            title_zh: string;
+            told: components["schemas"]["NoticeRule"][];
+            vars: string[];
+        };
         Option: {
             article_id: string;
             differs?: string;
@@ -4798,10 +5262,38 @@ export interface components {
             phone: string;
             services?: string[];
         };
+        ParkedEffectView: {
+            act: string;
+            act_en: string;
+            act_zh: string;
+            attempts: number;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            parked_at: string;
+            reason_en: string;
+            reason_zh: string;
+            source_id: string;
+            target_id: string;
+            target_kind: string;
+        };
         PartyView: {
             address?: string;
             name?: string;
             phone?: string;
+        };
+        PasswordBody: {
+            password: string;
+        };
+        PastBinding: {
+            dept_path: string;
+            /** Format: date-time */
+            from: string;
+            role: string;
+            /** Format: date-time */
+            to?: string;
         };
         Pause: {
             /** Format: date-time */
@@ -4822,6 +5314,73 @@ export interface components {
             presence: string;
             title?: string;
             unit: string;
+        };
+        PersonFile: {
+            bindings: components["schemas"]["PastBinding"][];
+            capacity: number;
+            changes: components["schemas"]["AccessChangeView"][];
+            clearance: number;
+            demo?: boolean;
+            department: string;
+            department_id: string;
+            /** Format: date-time */
+            disabled_at?: string;
+            hands: components["schemas"]["Hands"];
+            has_password: boolean;
+            id: string;
+            /** Format: date-time */
+            last_seen?: string;
+            may_edit: boolean;
+            may_invite: boolean;
+            name: string;
+            proposal?: string;
+            rev: number;
+            roles: components["schemas"]["BindingRow"][];
+            state: components["schemas"]["PersonState"];
+            title?: string;
+            username: string;
+        };
+        PersonState: {
+            capacity: number;
+            clearance: number;
+            department: string;
+            disabled: boolean;
+            name: string;
+            roles: components["schemas"]["BindingRow"][];
+            title: string;
+        };
+        PersonView: {
+            capacity: number;
+            clearance: number;
+            demo?: boolean;
+            department: string;
+            department_id: string;
+            /** Format: date-time */
+            disabled_at?: string;
+            has_password: boolean;
+            id: string;
+            /** Format: date-time */
+            last_seen?: string;
+            name: string;
+            proposal?: string;
+            rev: number;
+            roles: components["schemas"]["BindingRow"][];
+            title?: string;
+            username: string;
+        };
+        PolicyKind: {
+            acts: string[];
+            name: string;
+        };
+        PolicyView: {
+            apart: string[][];
+            includes: {
+                [key: string]: string[];
+            };
+            kinds: components["schemas"]["PolicyKind"][];
+            lines: components["schemas"]["Line"][];
+            roles: string[];
+            version: string;
         };
         PresenceBody: {
             presence: string;
@@ -4853,6 +5412,10 @@ export interface components {
             status: number;
             title: string;
             title_en: string;
+        };
+        ProposedAnswer: {
+            id: string;
+            staff_id: string;
         };
         PublicItem: {
             /** Format: date-time */
@@ -4917,6 +5480,10 @@ export interface components {
             preset?: string;
             total: components["schemas"]["RateRow"];
             units: components["schemas"]["RateRow"][];
+        };
+        ReadNoticesBody: {
+            subject_id?: string;
+            up_to?: string;
         };
         Reason: {
             en: string;
@@ -5001,6 +5568,13 @@ export interface components {
             field: string;
             value: string;
         };
+        Right: {
+            act: string;
+            dept_path?: string;
+            effect: string;
+            kind: string;
+            scope: string;
+        };
         RoleView: {
             dept_path?: string;
             role: string;
@@ -5078,6 +5652,20 @@ export interface components {
         SignInBody: {
             password: string;
             username: string;
+        };
+        StaffNotice: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            number: string;
+            /** Format: date-time */
+            read_at?: string;
+            subject_id: string;
+            subject_kind: string;
+            text: string;
+            title_en: string;
+            title_zh: string;
+            urgent?: boolean;
         };
         StatisticsView: {
             before: components["schemas"]["Figures"];
@@ -5242,6 +5830,21 @@ export interface components {
             why_en?: string;
             why_zh?: string;
         };
+        TrialAnswer: {
+            acts: components["schemas"]["TrialLine"][];
+            name: string;
+            version: string;
+        };
+        TrialBody: {
+            kind: string;
+            number: string;
+            staff_id: string;
+        };
+        TrialLine: {
+            act: string;
+            allow: boolean;
+            line?: string;
+        };
         TryBody: {
             text: string;
         };
@@ -5355,6 +5958,221 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_access_changes: {
+        parameters: {
+            query?: {
+                show?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessChangeView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes_by_id_actions_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes_by_id_actions_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes_by_id_actions_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_agents: {
         parameters: {
             query?: never;
@@ -8533,6 +9351,43 @@ export interface operations {
             };
         };
     };
+    post_cases_by_id_actions_set_sms: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_cases_by_id_actions_sign: {
         parameters: {
             query?: never;
@@ -10506,6 +11361,108 @@ export interface operations {
             };
         };
     };
+    get_deliveries: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeliveryView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_deliveries_by_id_actions_resend: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_delivery_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryCounts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_demo: {
         parameters: {
             query?: never;
@@ -11061,6 +12018,72 @@ export interface operations {
                         items: components["schemas"]["HotScene"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_invitations_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_invitations_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11677,6 +12700,136 @@ export interface operations {
             };
         };
     };
+    get_notice_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_notice_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeText"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                unread?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StaffNotice"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_notices_actions_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNoticesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_numbers_by_number: {
         parameters: {
             query?: never;
@@ -11754,6 +12907,103 @@ export interface operations {
                         items: components["schemas"]["OutletView"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_parked_effects: {
+        parameters: {
+            query?: {
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ParkedEffectView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_policy_trials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -12431,6 +13681,107 @@ export interface operations {
                         items: components["schemas"]["DemoAccountView"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_staff: {
+        parameters: {
+            query?: {
+                department?: string;
+                role?: string;
+                q?: string;
+                disabled?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PersonView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_staff_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFile"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_staff_by_id_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -40,6 +40,35 @@ ev as (
 )
 select pg_notify('minhu', g.id::text)::text from given g where exists (select 1 from guard)
 
+-- part: told
+-- Notices born with the event. Who must not know of the matter is not told: the party complained of, and, of a confidential one, whoever
+-- may not read such; nobody is told of his own act.
+told as (
+  insert into notice (subject_kind, subject_id, seq, template, recipient_kind, recipient_id, number, urgent, alone, params, at, state, next_at)
+  select g.aggregate, g.id, g.seq, n.template, t.kind, t.id, r.number, n.urgent, n.alone, n.params, g.at,
+    case when not n.send then 'page' when t.kind = 'citizen' and coalesce((r.facts->>'muted')::boolean, false) then 'muted' else 'waiting' end, g.at
+  from given g, guard r, news w, jsonb_to_recordset(w.list)
+    as n(template text, kind text, unit text, person uuid, urgent boolean, alone boolean, send boolean, params jsonb), lateral (
+    select 'citizen' as kind, p.id from party p where n.kind = 'citizen' and p.id = r.party_id and p.phone_index is not null
+    union all
+    select 'staff', s.id from staff s where s.disabled_at is null and (s.clearance > 0 or not r.confidential)
+      and s.id = case n.kind when 'person' then n.person when 'holder' then r.assignee_id end
+    union all
+    select 'staff', s.id from department d join role_binding b on b.dept_path = d.path join staff s on s.id = b.staff_id
+    where d.id = n.unit and (n.kind = 'unit' or n.kind = 'holder' and r.assignee_id is null or n.kind = 'head' and b.role = 'dept_lead')
+      and b.role in ('dept_staff', 'dept_lead') and b.valid_from <= greatest(g.at, now()) and (b.valid_to is null or b.valid_to > g.at)
+      and s.disabled_at is null and (s.clearance > 0 or not r.confidential)
+  ) t
+  where t.kind = 'citizen' or t.id::text <> g.actor_id and not exists (select 1 from role_binding a where a.staff_id = t.id
+    and r.accused_path <> '' and (a.dept_path = r.accused_path or starts_with(a.dept_path, r.accused_path || '/')))
+  on conflict do nothing
+  returning recipient_kind, recipient_id
+), bell as (
+  insert into outbox (topics, subject_kind, subject_id, rev, name, at)
+  select array_agg(distinct 'staff:' || t.recipient_id), 'notice', g.id, g.seq, 'told', g.at
+  from given g, told t where t.recipient_kind = 'staff' group by g.id, g.seq, g.at
+)
+
 -- part: utterances
 said as (
   insert into utterance (conversation_id, seq, speaker, kind, body, article_id, article_version, decision, confidence, candidates,
@@ -110,30 +139,35 @@ owed as (
 -- name: open_case
 with
 -- include: given
+, news as (select $32::jsonb as list)
 , guard as (
   insert into cases (id, number, rev, stage, kind, class, title, content, content_sealed, place, district, urgency, confidential,
     wants_reply, owner_id, party_id, conversation_id, channel, query_index, registered_by, accused, accused_path, clocks,
-    next_due_at, next_clock, registered_at, table_version, facts)
+    next_due_at, next_clock, registered_at, table_version, facts, next_mark_at)
   select g.id, $27 || lpad(nextval('case_number')::text, 6, '0'), 1, g.to_stage, p.kind, p.class, p.title, p.content, $29, p.place,
     p.district, p.urgency, p.confidential, p.wants_reply, p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index,
     p.registered_by, p.accused, coalesce((select d.path from department d where d.id = p.accused), ''), g.clocks, $30, $31, g.at,
-    p.table_version, p.facts
+    p.table_version, p.facts, p.next_mark_at
   from given g, jsonb_populate_record(null::cases, $28::jsonb) p where g.seq = 1
   on conflict (id) do nothing
-  returning id
+  returning id, number, party_id, confidential, accused_path, assignee_id, facts
 ),
+-- include: told
+,
 -- include: tail
 
 -- name: record_case
 with
 -- include: given
+, news as (select $34::jsonb as list)
 , guard as (
   update cases c set
     rev = g.seq, stage = g.to_stage, clocks = g.clocks, next_due_at = $28, next_clock = $29,
     (class, urgency, department, dept_path, assignee_id, decline_code, public_reply, contacted, solved, satisfied, first_satisfied,
      overdue, supervised, redos, reminders, accepted_at, dispatched_at, signed_at, replied_at, closed_at, reply_due_at,
      kind, place, district, accused, accused_path, assist_paths, table_version, facts, pending, record, excepted, appeal_on, master_id,
-     deferred_until, first_contact_at, published, line, returns, extensions, attempts, reopens, comment, surveyed_at, archived_at) =
+     deferred_until, first_contact_at, published, line, returns, extensions, attempts, reopens, comment, surveyed_at, archived_at,
+     next_mark_at) =
     (select p.class, p.urgency, p.department,
        case when p.department = c.department then c.dept_path else coalesce((select d.path from department d where d.id = p.department), '') end,
        p.assignee_id, p.decline_code, p.public_reply, p.contacted, p.solved, p.satisfied, coalesce(c.first_satisfied, p.satisfied),
@@ -142,50 +176,58 @@ with
        case when p.accused = c.accused then c.accused_path else coalesce((select d.path from department d where d.id = p.accused), '') end,
        p.assist_paths, p.table_version, p.facts, p.pending, p.record, p.excepted, p.appeal_on, p.master_id,
        p.deferred_until, p.first_contact_at, p.published, p.line, p.returns, p.extensions, p.attempts, p.reopens, p.comment,
-       p.surveyed_at, p.archived_at
+       p.surveyed_at, p.archived_at, p.next_mark_at
      from jsonb_populate_record(c, $27::jsonb) p)
   from given g
   where c.id = g.id and c.rev = g.seq - 1 and
 -- include: fresh
-  returning c.id
+  returning c.id, c.number, c.party_id, c.confidential, c.accused_path, c.assignee_id, c.facts
 ),
 -- include: owed
+,
+-- include: told
 ,
 -- include: tail
 
 -- name: open_message
 with
 -- include: given
+, news as (select $31::jsonb as list)
 , guard as (
   insert into message (id, number, rev, stage, title, content, class, district, owner_id, party_id, conversation_id, channel,
-    query_index, clocks, next_due_at, next_clock, submitted_at, table_version, may_publish)
+    query_index, clocks, next_due_at, next_clock, submitted_at, table_version, may_publish, next_mark_at)
   select g.id, $27 || lpad(nextval('message_number')::text, 6, '0'), 1, g.to_stage, p.title, p.content, p.class, p.district,
-    p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index, g.clocks, $29, $30, g.at, p.table_version, p.may_publish
+    p.owner_id, p.party_id, p.conversation_id, p.channel, p.query_index, g.clocks, $29, $30, g.at, p.table_version, p.may_publish, p.next_mark_at
   from given g, jsonb_populate_record(null::message, $28::jsonb) p where g.seq = 1
   on conflict (id) do nothing
-  returning id
+  returning id, number, party_id, confidential, accused_path, assignee_id, facts
 ),
+-- include: told
+,
 -- include: tail
 
 -- name: record_message
 with
 -- include: given
+, news as (select $34::jsonb as list)
 , guard as (
   update message c set
     rev = g.seq, stage = g.to_stage, clocks = g.clocks, next_due_at = $28, next_clock = $29,
     (department, dept_path, assignee_id, public_reply, satisfied, solved, overdue, assigned_at, replied_at, closed_at, table_version,
-     facts, published, converted_id) =
+     facts, published, converted_id, next_mark_at) =
     (select p.department,
        case when p.department = c.department then c.dept_path else coalesce((select d.path from department d where d.id = p.department), '') end,
        p.assignee_id, p.public_reply, p.satisfied, p.solved, p.overdue, p.assigned_at, p.replied_at, p.closed_at, p.table_version,
-       p.facts, p.published, p.converted_id
+       p.facts, p.published, p.converted_id, p.next_mark_at
      from jsonb_populate_record(c, $27::jsonb) p)
   from given g
   where c.id = g.id and c.rev = g.seq - 1 and
 -- include: fresh
-  returning c.id
+  returning c.id, c.number, c.party_id, c.confidential, c.accused_path, c.assignee_id, c.facts
 ),
 -- include: owed
+,
+-- include: told
 ,
 -- include: tail
 
@@ -203,6 +245,6 @@ select s.capacity - (select count(*) from conversation c where c.assignee_id = s
 from staff s where s.id = $1 and s.disabled_at is null for update of s
 
 -- name: department_places
-select id, path, case when kind in ('district', 'street', 'community') then kind when level <= 2 then 'city' when level = 3 then 'district'
+select id, path, short_name, case when kind in ('district', 'street', 'community') then kind when level <= 2 then 'city' when level = 3 then 'district'
   else 'street' end as level
 from department where active

@@ -13,6 +13,7 @@ import { may, useSeat } from '../session'
 import { Mark } from '../SignIn'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
+import { Bell } from '../notices/Bell'
 import { KeyList } from './KeyList'
 import { Palette } from './Palette'
 import { placesOf } from './places'
@@ -63,6 +64,7 @@ export function Shell() {
             <Presence />
           </>
         )}
+        <Bell />
         <Button type="text" onClick={() => void words.set(words.lang === 'en' ? 'zh' : 'en')}>
           {words.lang === 'en' ? '中文' : 'EN'}
         </Button>

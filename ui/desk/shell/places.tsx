@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, IdcardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, SafetyCertificateOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { hasRole, isDepartment, may } from '../session'
@@ -35,5 +35,8 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
   add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
   add(may(s, 'catalogue.publish') || may(s, 'board.read') || hasRole(s, 'dispatcher'), '/catalogues', say('目录维护', 'Catalogues'), 'o', <UnorderedListOutlined />)
+  add(may(s, 'staff.list'), '/people', say('人员与角色', 'People'), 'h', <IdcardOutlined />)
+  add(may(s, 'policy.read'), '/policy', say('权限规则', 'Policy'), 'x', <SafetyCertificateOutlined />)
+  add(may(s, 'delivery.read'), '/deliveries', say('通知发送', 'Deliveries'), 'n', <BellOutlined />)
   return out
 }
