@@ -71,7 +71,7 @@ func TestBoardsAndFiguresReadByIndex(t *testing.T) {
 		plan("duplicates by "+what, st.Text("duplicate_candidates"), args[0], args[1], nil, now.AddDate(0, 0, -5), "")
 	}
 	for _, name := range []string{"statistics_talks", "statistics_conversations", "statistics_cases", "statistics_days", "statistics_hours", "statistics_scenes", "statistics_classes", "statistics_units"} {
-		plan(name, st.Text(name), now.AddDate(0, 0, -3), now)
+		plan(name, st.Text(name), now.AddDate(0, 0, -3), now, 3)
 	}
 	week := rates.Period{From: now.AddDate(0, 0, -7), To: now}
 	for name, p := range deskReaders() {
