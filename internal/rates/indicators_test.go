@@ -103,4 +103,4 @@ func TestRoll(t *testing.T) {
 }
 
 // Statistics and assessment count the same ratings as satisfied.
-func TestSatisfiedFrom(t *testing.T) { require.Equal(t, 3, Load().SatisfiedFrom()) }
+func TestSatisfiedFrom(t *testing.T) { require.Equal(t, 3, rates.Load().SatisfiedFrom()) }
