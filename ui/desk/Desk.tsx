@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState, type Rea
 import { newKey } from '../shared/client'
 import type { Session } from '../shared/views'
 import { api, live, onSignedOut, queries } from './api'
+import { forgetDrafts } from './bench/drafts'
 import { followLive } from './follow'
 import { useWordsReady } from './parts/contract'
 import { makeRouter } from './router'
@@ -62,6 +63,7 @@ export function Desk() {
     void api.del('/api/v1/session', { key: newKey() }).finally(() => {
       live.stop()
       queries.clear()
+      forgetDrafts()
       setSession(nobody)
     })
   }, [])

@@ -80,8 +80,14 @@ const start = createRoute({
 const bench = createRoute({
   getParentRoute: () => root,
   path: '/bench',
-  validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended' } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended') }),
+  validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended'; panes?: string } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended'), panes: text(s.panes) }),
   component: lazyRouteComponent(() => import('./bench/Bench'), 'Bench'),
+})
+const leader = createRoute({
+  getParentRoute: () => root,
+  path: '/leader',
+  validateSearch: (s: Search): { id?: string; agent?: string } => ({ id: text(s.id), agent: text(s.agent) }),
+  component: lazyRouteComponent(() => import('./leader/Leader'), 'Leader'),
 })
 const calls = createRoute({
   getParentRoute: () => root,
@@ -203,7 +209,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, deliveries, welcome]),
+  routeTree: root.addChildren([start, bench, leader, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, deliveries, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -40,8 +40,10 @@ test("a clerk's day on a phone: the network goes, what is done waits, and each i
   })
 
   await test.step('a photo is proof: the reply waits for it, then takes it along', async () => {
-    await begin(page, '答复')
     const form = page.getByRole('dialog')
+    // The case is read anew after the log was kept; the form opens on what stands then.
+    await expect(detail(page).locator('.facts').first()).not.toContainText('尚未联系')
+    await begin(page, '答复')
     await form.getByLabel('办理记录（内部）').fill('已修补')
     await form.getByLabel('答复（公开给诉求人）').fill('路面已修补。')
     const png = await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 40 } })

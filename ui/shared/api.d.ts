@@ -3927,8 +3927,15 @@ export interface components {
             outcome: string;
             staff: string;
         };
+        BesideCase: {
+            /** Format: date-time */
+            due_at?: string;
+            number: string;
+            query_code: string;
+        };
         BesideView: {
             asked: components["schemas"]["Colleague"][];
+            case?: components["schemas"]["BesideCase"];
             group?: string;
             items: components["schemas"]["AsideItem"][];
             /** Format: date-time */

@@ -98,3 +98,23 @@ update staff_invitation set used_at = $2 where token_sha = $1 and used_at is nul
 -- How many people who are not disabled hold a role.
 select count(distinct s.id) from staff s join role_binding b on b.staff_id = s.id
 where b.role = $1 and s.disabled_at is null and b.valid_from <= $2 and (b.valid_to is null or b.valid_to > $2) and s.id <> coalesce(nullif($3, '')::uuid, '00000000-0000-0000-0000-000000000000')
+
+-- name: lock_first_people
+select pg_advisory_xact_lock(7730112345)
+
+-- name: anybody_holds
+-- Whether anybody who is not disabled holds a role and can sign in.
+select exists (select 1 from role_binding b join staff s on s.id = b.staff_id where b.role = $1 and b.valid_to is null and s.disabled_at is null and s.password_hash <> '')
+
+-- name: root_department
+select path from department where parent_id is null order by level, id limit 1
+
+-- name: put_root_department
+insert into department (id, path, parent_id, name, short_name, level, kind) values ('city', '/city', null, $1, $1, 1, 'city') on conflict (id) do nothing
+
+-- name: put_first_person
+with one as (
+  insert into staff (id, username, name, title, department_id) select $1, $2, $3, $3, d.id from department d where d.path = $4
+  on conflict (lower(username)) do nothing returning id
+)
+select id from one union all select s.id from staff s where lower(s.username) = lower($2) and s.password_hash = '' and s.disabled_at is null limit 1

@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, IdcardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, SafetyCertificateOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, EyeOutlined, FileDoneOutlined, IdcardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, SafetyCertificateOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { hasRole, isDepartment, may } from '../session'
@@ -19,6 +19,7 @@ export function placesOf(s: Session): Place[] {
   }
   add(may(s, 'board.read'), '/board', say('督办大屏', 'Board'), 'b', <DashboardOutlined />)
   add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
+  add(may(s, 'conversation.take_over'), '/leader', say('值班长', 'Duty leader'), 'z', <EyeOutlined />)
   add(may(s, 'call.type'), '/calls', say('来电登记', 'Calls'), 'l', <PhoneOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
   add(hasRole(s, 'dept_lead'), '/unit', say('本单位', 'My unit'), 'u', <TeamOutlined />)
