@@ -4190,6 +4190,7 @@ export interface components {
                 [key: string]: number;
             };
             redone: number;
+            review_again: number;
             stages: {
                 [key: string]: number;
             };
@@ -4260,6 +4261,7 @@ export interface components {
             id: string;
             imported?: boolean;
             kind: string;
+            limits?: components["schemas"]["Limits"];
             line?: string;
             links?: components["schemas"]["RelatedRow"][];
             master?: components["schemas"]["RelatedRow"];
@@ -4703,6 +4705,7 @@ export interface components {
             name: string;
         };
         DueCounts: {
+            near: number;
             overdue: number;
             soon: number;
             today: number;
@@ -5064,6 +5067,19 @@ export interface components {
             unit: string;
             urgency?: string;
             warn?: number[];
+        };
+        Limits: {
+            deferral_max_days: number;
+            extension_days: number;
+            extensions: number;
+            head_signs_off?: boolean;
+            redos: number;
+            reminder_hours: number;
+            reminders: number;
+            reopen_days: number;
+            reopens: number;
+            return_pauses?: boolean;
+            survey_attempts: number;
         };
         Line: {
             act: string;
@@ -5745,6 +5761,7 @@ export interface components {
             examples: components["schemas"]["Difference"][];
             messages: number;
             stale: number;
+            sums: number;
             took_ms: number;
         };
         Switches: {
