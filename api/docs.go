@@ -62,6 +62,10 @@ func Docs() map[string]Doc {
 		"GET /api/v1/parked-effects":                 {Summary: "What one workflow owed another and was refused for good", Query: with(), List: ParkedEffectView{}},
 		"GET /api/v1/notice-texts":                   {Summary: "Texts of notices: who gets them when, what they may say, how long they get", List: NoticeText{}},
 
+		"GET /api/v1/duty-proposals":                      {Summary: "Corrections of the duty list that upheld returns propose", Query: with("state"), List: DutyProposalView{}},
+		"POST /api/v1/duty-proposals/:id/actions/adopt":   {Summary: "Publish the duty list with the correction", Body: DutyDecisionBody{}, Answer: CataloguePublished{}},
+		"POST /api/v1/duty-proposals/:id/actions/dismiss": {Summary: "End a proposal without changing the list", Body: DutyDecisionBody{}, Answer: subjectRef{}},
+
 		"GET /api/v1/rule-sets":             {Summary: "Rule sets (时限规则), every version, with the words a form needs", Answer: RuleSetsView{}},
 		"GET /api/v1/rule-sets/:ref":        {Summary: "One version as it is written down", Answer: worktime.RulesDoc{}},
 		"POST /api/v1/rule-sets":            {Summary: "Publish a new version; new cases are opened with it", Body: RuleSetBody{}, Answer: PublishedAnswer{}, Status: 201},
@@ -143,6 +147,7 @@ func Docs() map[string]Doc {
 		"GET /api/v1/messages/:id/attachments":          {Summary: "The files of a message", List: AttachmentView{}},
 
 		"POST /api/v1/duplicates":           {Summary: "Earlier matters that a new one looks like; nothing is stored", Body: DuplicateBody{}, Answer: DuplicatesView{}},
+		"POST /api/v1/joins":                {Summary: "Say that one met the same (我也遇到): a link to somebody else's matter with a query code of one's own; once a number", Body: JoinBody{}, Answer: JoinView{}, Status: 201},
 		"GET /api/v1/cases/:id/duplicates":  {Summary: "Earlier matters that a case looks like", Answer: DuplicatesView{}},
 		"POST /api/v1/class-suggestions":    {Summary: "Classes a text may belong to, with grounds and units", Body: SuggestBody{}, List: ClassSuggestion{}},
 		"GET /api/v1/class-suggestions":     {Summary: "How often suggestions were kept in 30 days", Answer: SuggestedView{}},

@@ -72,6 +72,7 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/messages/:id/attachments", Kind: "message", Act: "read", Handler: s.listMessageFiles},
 
 		{Method: post, Path: "/api/v1/duplicates", Kind: "case", Act: "register", NoKey: true, MaxBody: 16 << 10, Limit: 60, Handler: s.findDuplicates},
+		{Method: post, Path: "/api/v1/joins", Kind: "case", Act: "register", NoKey: true, MaxBody: 4 << 10, Limit: 10, Handler: s.joinCase},
 		{Method: get, Path: "/api/v1/cases/:id/duplicates", Kind: "case", Act: "read", Handler: s.caseDuplicates},
 		{Method: post, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", NoKey: true, MaxBody: 16 << 10, Handler: s.suggestClass},
 		{Method: get, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", Handler: s.showSuggested},
@@ -125,6 +126,9 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/catalogues/:kind/sheet", Kind: "catalogue", Act: "read", Handler: s.catalogueSheet},
 		{Method: post, Path: "/api/v1/catalogues/:kind/checks", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.tryCatalogue},
 		{Method: post, Path: "/api/v1/catalogues/:kind/readings", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.readCatalogue},
+		{Method: get, Path: "/api/v1/duty-proposals", Kind: "catalogue", Act: "read", Handler: s.listDutyProposals},
+		{Method: post, Path: "/api/v1/duty-proposals/:id/actions/adopt", Kind: "catalogue", Act: "publish", MaxBody: 4 << 10, Handler: s.adoptDutyProposal},
+		{Method: post, Path: "/api/v1/duty-proposals/:id/actions/dismiss", Kind: "catalogue", Act: "publish", MaxBody: 4 << 10, Handler: s.dismissDutyProposal},
 		{Method: post, Path: "/api/v1/catalogues/:kind", Kind: "catalogue", Act: "publish", MaxBody: 8 << 20, Handler: s.publishCatalogue},
 
 		{Method: get, Path: "/api/v1/notices", Kind: "session", Act: "own", Handler: s.listNotices},

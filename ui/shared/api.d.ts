@@ -2430,6 +2430,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of the duty list that upheld returns propose */
+        get: operations["get_duty_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-proposals/{id}/actions/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the duty list with the correction */
+        post: operations["post_duty_proposals_by_id_actions_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-proposals/{id}/actions/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a proposal without changing the list */
+        post: operations["post_duty_proposals_by_id_actions_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2597,6 +2648,23 @@ export interface paths {
         get: operations["get_hot_questions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one met the same (我也遇到): a link to somebody else's matter with a query code of one's own; once a number */
+        post: operations["post_joins"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3971,6 +4039,7 @@ export interface components {
             confidential?: boolean;
             department_name?: string;
             district?: string;
+            followers?: number;
             holder_name?: string;
             id: string;
             kind: string;
@@ -4023,6 +4092,7 @@ export interface components {
             /** Format: date-time */
             first_contact_at?: string;
             first_satisfied?: number;
+            followers?: number;
             holder_name?: string;
             id: string;
             imported?: boolean;
@@ -4497,7 +4567,35 @@ export interface components {
         };
         DuplicatesView: {
             items: components["schemas"]["DuplicateView"][];
+            join?: components["schemas"]["OfferView"];
             similar: number;
+        };
+        DutyDecisionBody: {
+            base_version?: number;
+            reason: string;
+        };
+        DutyProposalView: {
+            case_id: string;
+            class: string;
+            class_name: string;
+            count: number;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_name?: string;
+            district?: string;
+            from_name: string;
+            from_unit: string;
+            ground?: string;
+            hour: number;
+            id: string;
+            number: string;
+            /** Format: date-time */
+            proposed_at: string;
+            reason?: string;
+            state: string;
+            to_name: string;
+            to_unit: string;
+            version?: number;
         };
         EarlierRow: {
             id: string;
@@ -4765,6 +4863,24 @@ export interface components {
             numerator: components["schemas"]["Term"][];
             zh: string;
         };
+        JoinBody: {
+            case_id?: string;
+            contact: components["schemas"]["Contact"];
+            offer?: string;
+        };
+        JoinView: {
+            again?: boolean;
+            number: string;
+            people: number;
+            query_code?: string;
+        };
+        JoinedItem: {
+            class_name?: string;
+            department_name?: string;
+            number: string;
+            query_code: string;
+            stage: string;
+        };
         KnowledgeOption: {
             article_id: string;
             differs?: string;
@@ -4921,6 +5037,7 @@ export interface components {
         MineView: {
             cases: components["schemas"]["MineItem"][];
             conversations: components["schemas"]["MineConversation"][];
+            joined: components["schemas"]["JoinedItem"][];
             messages: components["schemas"]["MineItem"][];
         };
         MissView: {
@@ -4990,6 +5107,13 @@ export interface components {
             title_zh: string;
             told: components["schemas"]["NoticeRule"][];
             vars: string[];
+        };
+        OfferView: {
+            class_name?: string;
+            department_name?: string;
+            offer: string;
+            people: number;
+            stage: string;
         };
         Option: {
             article_id: string;
@@ -5089,8 +5213,10 @@ export interface components {
             department_name?: string;
             district_name?: string;
             id: string;
+            joinable?: boolean;
             kind?: string;
             number: string;
+            people?: number;
             public_reply: string;
             satisfied?: number;
             solved?: string;
@@ -5395,6 +5521,7 @@ export interface components {
             max_extensions: number;
             max_redos: number;
             max_reopens: number;
+            max_returns: number;
             reminder_hours: number;
             reopen_days: number;
             return_pauses_clock: boolean;
@@ -11052,6 +11179,116 @@ export interface operations {
             };
         };
     };
+    get_duty_proposals: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DutyProposalView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_duty_proposals_by_id_actions_adopt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePublished"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_duty_proposals_by_id_actions_dismiss: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRef"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -11445,6 +11682,39 @@ export interface operations {
                         items: components["schemas"]["HotScene"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_joins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinView"];
                 };
             };
             /** @description A problem (RFC 9457) */
