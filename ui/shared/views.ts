@@ -159,3 +159,4 @@ export interface LiveEvent {
   at: string
   data?: unknown
 }
+export type JoinReceipt = S['JoinView']
