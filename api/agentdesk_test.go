@@ -208,7 +208,7 @@ func TestWhispersReachNoCitizen(t *testing.T) {
 		changed := false
 		for _, e := range citizen.Want(200, "GET", "/api/v1/events/poll?wait=0&after="+from, nil)["items"].([]any) {
 			if e := e.(map[string]any); e["subject_kind"] == "conversation" {
-				require.Contains(t, []string{"take", "escalate", "transfer"}, e["name"])
+				require.Contains(t, []string{"ask", "request_human", "take", "escalate", "transfer"}, e["name"])
 				changed = changed || e["name"] == "transfer"
 			}
 		}
@@ -351,4 +351,55 @@ func TestHandOverAShift(t *testing.T) {
 	var recorded int
 	require.NoError(t, h.Store.DB.GetContext(t.Context(), &recorded, `select count(*) from ledger where act in ('transfer','hand_over') and actor_id = $1`, agentID))
 	require.Equal(t, 4, recorded)
+}
+
+// Skill groups and seats are catalogues; talks of a group's scene are handed to who serves it, the longest waiting first.
+func TestWaitingTalksAreHandedOut(t *testing.T) {
+	h := housetest.Start(t)
+	admin, agent, agent2 := h.Staff("admin"), h.Staff("agent"), h.Staff("agent2")
+	publish := func(status int, kind string, rows []map[string]string) map[string]any {
+		base := admin.Want(200, "GET", "/api/v1/catalogues/"+kind, nil)["version"]
+		return admin.Want(status, "POST", "/api/v1/catalogues/"+kind, map[string]any{"rows": rows, "base_version": base, "reason": "试验"})
+	}
+	publish(201, "skill_group", []map[string]string{{"code": "hukou", "name": "户籍专席", "scenes": "户籍 出入境", "active": "yes"}, {"code": "fund", "name": "公积金专席", "scenes": "公积金", "active": "yes"}})
+	publish(422, "seat", []map[string]string{{"username": "agent", "capacity": "2", "groups": "nowhere", "auto": "no"}})
+	publish(409, "seat", []map[string]string{{"username": "nobody", "capacity": "2", "auto": "no"}})
+	agent.Want(403, "POST", "/api/v1/catalogues/seat", map[string]any{"rows": []any{}, "base_version": 0, "reason": "x"})
+	publish(201, "seat", []map[string]string{{"username": "agent", "number": "8001", "capacity": "2", "groups": "hukou", "auto": "no"}, {"username": "agent2", "number": "8002", "capacity": "2", "groups": "fund", "auto": "no"}})
+	wait := func(name, question string) string {
+		c := h.Citizen(name)
+		id := c.Want(201, "POST", "/api/v1/conversations", map[string]string{"text": question})["id"].(string)
+		c.Act(200, "conversations", id, "request_human", nil)
+		return id
+	}
+	first, second, fund := wait("a", "居住证怎么办理"), wait("b", "居住证怎么办理"), wait("c", "公积金提取条件是什么")
+	ids := func(c *housetest.Client, view string) []string {
+		out := []string{}
+		for _, i := range c.Want(200, "GET", "/api/v1/conversations?view="+view, nil)["items"].([]any) {
+			out = append(out, i.(map[string]any)["id"].(string))
+		}
+		return out
+	}
+	require.Equal(t, []string{first, second}, ids(agent, "queue"))
+	require.Equal(t, []string{fund}, ids(agent2, "queue"))
+	require.Equal(t, []string{first, second, fund}, ids(h.Staff("supervisor"), "queue"))
+	groups := agent.Want(200, "GET", "/api/v1/agents", nil)["groups"].([]any)
+	require.EqualValues(t, 2, groups[0].(map[string]any)["waiting"])
+	require.EqualValues(t, 1, groups[0].(map[string]any)["online"])
+
+	// From now on they are handed out: what waits longest first, and no more than there is room for.
+	third := wait("d", "居住证怎么办理")
+	publish(201, "seat", []map[string]string{{"username": "agent", "number": "8001", "capacity": "2", "groups": "hukou", "auto": "yes"}, {"username": "agent2", "number": "8002", "capacity": "2", "groups": "fund", "auto": "yes"}})
+	agent2.Want(200, "POST", "/api/v1/presence", map[string]string{"presence": "busy"})
+	require.Eventually(t, func() bool { return len(ids(agent, "mine")) == 2 }, waitLong, tick)
+	require.ElementsMatch(t, []string{first, second}, ids(agent, "mine"))
+	require.Equal(t, []string{third}, ids(agent, "queue"))
+	require.Equal(t, []string{fund}, ids(agent2, "queue"), "who is busy is given nothing")
+	agent.Act(200, "conversations", first, "end", nil)
+	require.Eventually(t, func() bool { return len(ids(agent, "queue")) == 0 }, waitLong, tick)
+	agent2.Want(200, "POST", "/api/v1/presence", map[string]string{"presence": "online"})
+	require.Eventually(t, func() bool { return len(ids(agent2, "mine")) == 1 }, waitLong, tick)
+	// A talk that is transferred to a group waits for that group alone.
+	agent.Act(200, "conversations", second, "transfer", map[string]string{"group": "fund"})
+	require.Eventually(t, func() bool { return len(ids(agent2, "mine")) == 2 }, waitLong, tick)
 }

@@ -17,6 +17,14 @@ type BesideView struct {
 	Warned       bool        `json:"warned,omitempty"`
 	Group        string      `json:"group,omitempty"`
 	UnansweredAt *time.Time  `json:"unanswered_at,omitempty"`
+	Case         *BesideCase `json:"case,omitempty"` // the case of this talk, for whoever has the talk
+}
+
+// BesideCase is what a canned reply may tell the citizen of the case that came of the talk: it is the citizen's own.
+type BesideCase struct {
+	Number    string     `json:"number"`
+	QueryCode string     `json:"query_code"`
+	DueAt     *time.Time `json:"due_at,omitempty"`
 }
 
 // AsideItem is one act beside a talk.
@@ -39,8 +47,8 @@ type Colleague struct {
 	Name string `json:"name"`
 }
 
-// besideTalk reads what happened beside a talk.
-func (s *Server) besideTalk(ctx context.Context, r store.ConversationRow, v *ConversationView) error {
+// besideTalk reads what happened beside a talk, for a member of staff.
+func (s *Server) besideTalk(ctx context.Context, reader string, r store.ConversationRow, v *ConversationView) error {
 	rows, err := s.Store.Asides(ctx, r.ID)
 	if err != nil {
 		return err
@@ -68,6 +76,16 @@ func (s *Server) besideTalk(ctx context.Context, r store.ConversationRow, v *Con
 	}
 	for _, id := range r.Asked {
 		b.Asked = append(b.Asked, Colleague{id, names[id]})
+	}
+	if r.EscalatedKind == string(hotline.Case) && r.AssigneeID.String == reader {
+		row, err := s.Store.CaseByID(ctx, r.EscalatedID.String)
+		switch {
+		case isNoRows(err): // its opening is on its way
+		case err != nil:
+			return err
+		default:
+			b.Case = &BesideCase{row.Number, s.Acts.Ring.Root().QueryCode(row.ID), timePtr(row.ReplyDueAt)}
+		}
 	}
 	v.Beside = b
 	return nil

@@ -317,7 +317,7 @@ func (s *Server) writeConversation(c *gin.Context, id string) error {
 				return err
 			}
 		}
-		if err := s.besideTalk(ctx, r, &v); err != nil {
+		if err := s.besideTalk(ctx, principal(c).ID, r, &v); err != nil {
 			return err
 		}
 	}

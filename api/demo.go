@@ -21,7 +21,8 @@ var demoTries = map[string][2]string{
 	"editor":     {"改一条知识，发布后马上问一问", "Change an article, publish it, ask at once"},
 	"analyst":    {"看咨询量、命中率、热点与未命中问题", "See consultations, hit rate, hot topics, misses"},
 	"auditor":    {"回放任意工单，看谁看过、流程历史", "Replay any case: who looked, the workflow's own history"},
-	"admin":      {"查看系统健康", "See the system's health"},
+	"admin":      {"提出人员与角色变更、维护规则与日历", "Propose changes of people and roles, keep rules and calendars"},
+	"security":   {"审批人员与角色变更、试算权限", "Decide about people and roles, try the policy"},
 }
 
 // DemoView is the demonstration's start page.

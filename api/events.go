@@ -149,6 +149,10 @@ func (s *Server) streamEvents(c *gin.Context) error {
 			if !open || !send(wire(readable(c, e))) {
 				return nil
 			}
+			if e.SubjectKind == "staff" && e.SubjectID == principal(c).ID {
+				// Roles changed: the page asks anew who it is, and comes back with the topics of today or not at all.
+				return nil
+			}
 		case <-beat.C:
 			if !send(": \n\n") {
 				return nil

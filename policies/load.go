@@ -27,6 +27,7 @@ type source struct {
 	model   string
 	lines   []line
 	include map[string][]string // role → roles it includes directly
+	apart   [][2]string         // roles no one person holds together
 	version string              // SHA-256 over all files, first 12 hex digits
 }
 
@@ -54,7 +55,7 @@ func read(fsys fs.FS) (*source, error) {
 		fmt.Fprintf(sum, "%s %d\n", name, len(b))
 		sum.Write(b)
 		kind := strings.TrimSuffix(name, ".csv")
-		if name != "roles.csv" {
+		if name != "roles.csv" && name != "separation.csv" {
 			if actsOf(kind) == nil {
 				return nil, fmt.Errorf("policies/%s: %q is no kind of thing", name, kind)
 			}
@@ -65,9 +66,12 @@ func read(fsys fs.FS) (*source, error) {
 				continue
 			}
 			var err error
-			if name == "roles.csv" {
+			switch name {
+			case "roles.csv":
 				err = src.addRole(text)
-			} else {
+			case "separation.csv":
+				err = src.addApart(text)
+			default:
 				err = src.addLine(kind, text)
 			}
 			if err != nil {

@@ -61,6 +61,9 @@ func TestLoaderRefusesOddLines(t *testing.T) {
 		"circle of roles":       {"roles.csv", "g, dept_staff, dept_lead", "includes itself"},
 		"role includes itself":  {"roles.csv", "g, agent, agent", "two roles"},
 		"unknown role included": {"roles.csv", "g, agent, chief", "two roles"},
+		"separated twice":       {"separation.csv", "x, security, admin", "separated twice"},
+		"separated from itself": {"separation.csv", "x, agent, agent", "two roles"},
+		"separation misspelt":   {"separation.csv", "g, agent, editor", "begins with x"},
 		"file of no kind":       {"cases.csv", "p, agent, cases, read, own, allow", "no kind"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -189,6 +189,66 @@ func TestRulesOfTheHouse(t *testing.T) {
 	}
 }
 
+// Without its session nobody sees a page: no role may be forgotten there.
+func TestEveryRoleHasItsSession(t *testing.T) {
+	s, err := Embedded()
+	require.NoError(t, err)
+	for _, r := range Roles {
+		if r == RoleSystem {
+			continue
+		}
+		d, err := s.Enforce(&Principal{ID: me, Bindings: []Binding{{Role: r, DeptPath: "/c/d0"}}}, "session", "own", &Resource{})
+		require.NoError(t, err)
+		require.True(t, d.Allow, r)
+	}
+}
+
+func TestSeparatedDuties(t *testing.T) {
+	s, err := Embedded()
+	require.NoError(t, err)
+	at := func(roles ...string) (b []Binding) {
+		for i, r := range roles {
+			b = append(b, Binding{Role: r, DeptPath: fmt.Sprintf("/c/d%d", i)})
+		}
+		return b
+	}
+	for _, pair := range s.Apart() {
+		for _, order := range [][]string{{pair[0], pair[1]}, {pair[1], pair[0]}, {RoleAnalyst, pair[1], pair[0]}} {
+			_, _, clash := s.Clash(at(order...))
+			require.True(t, clash, "%v", order)
+		}
+	}
+	a, b, clash := s.Clash(at(RoleReviewer, RoleDeptLead))
+	require.True(t, clash, "a head of a department is one of its case workers")
+	require.Equal(t, []string{RoleReviewer, RoleDeptLead}, []string{a, b})
+	for _, r := range Roles {
+		_, _, clash := s.Clash(at(r))
+		require.False(t, clash, "one role alone: %s", r)
+	}
+	_, _, clash = s.Clash(at(RoleAgent, RoleEditor))
+	require.False(t, clash)
+	for _, three := range [][2]string{{RoleAdmin, RoleSecurity}, {RoleAdmin, RoleAuditor}, {RoleSecurity, RoleAuditor}} {
+		_, _, clash := s.Clash(at(three[0], three[1]))
+		require.True(t, clash)
+	}
+}
+
+// Rights are those of the lines: whoever gains a role gains exactly what its lines and those of the roles below say.
+func TestRights(t *testing.T) {
+	s, err := Embedded()
+	require.NoError(t, err)
+	require.Empty(t, s.Rights(nil))
+	lead := s.Rights([]Binding{{Role: RoleDeptLead, DeptPath: "/c/d0"}})
+	staff := s.Rights([]Binding{{Role: RoleDeptStaff, DeptPath: "/c/d0"}})
+	require.Subset(t, lead, staff)
+	require.Greater(t, len(lead), len(staff))
+	require.Equal(t, lead, s.Rights([]Binding{{Role: RoleDeptLead, DeptPath: "/c/d0"}, {Role: RoleDeptStaff, DeptPath: "/c/d0"}}), "each right once")
+	for _, r := range staff {
+		require.Equal(t, placed[r.Scope], r.DeptPath != "", "%+v", r)
+	}
+	require.Equal(t, []string{RoleDeptLead, RoleDeptStaff}, s.Includes(RoleDeptLead))
+}
+
 func TestMayIsTheCoarseQuestion(t *testing.T) {
 	s, err := Embedded()
 	require.NoError(t, err)

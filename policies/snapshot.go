@@ -22,6 +22,7 @@ import (
 type Snapshot struct {
 	version   string
 	lines     []line
+	apart     [][2]string
 	includes  map[string]map[string]bool // role → itself and every role it includes
 	enforcers map[string]*casbin.Enforcer
 }
@@ -73,7 +74,7 @@ func Load(fsys fs.FS) (*Snapshot, error) {
 }
 
 func compile(src *source) (*Snapshot, error) {
-	s := &Snapshot{version: src.version, lines: src.lines, includes: map[string]map[string]bool{}, enforcers: map[string]*casbin.Enforcer{}}
+	s := &Snapshot{version: src.version, lines: src.lines, apart: src.apart, includes: map[string]map[string]bool{}, enforcers: map[string]*casbin.Enforcer{}}
 	for _, r := range Roles {
 		s.includes[r] = map[string]bool{r: true}
 		for _, b := range src.below(r) {

@@ -15,13 +15,14 @@ const (
 	RoleEditor     = "editor"     // 知识采编
 	RoleAnalyst    = "analyst"    // 分析员
 	RoleAuditor    = "auditor"    // 审计员
-	RoleAdmin      = "admin"      // 管理员
+	RoleAdmin      = "admin"      // 系统管理员
+	RoleSecurity   = "security"   // 安全管理员
 	RoleSystem     = "system"     // the house itself
 )
 
 // Roles lists every role, in the order of the permission matrix.
 var Roles = []string{RoleCitizen, RoleAgent, RoleDispatcher, RoleReviewer, RoleDeptStaff, RoleDeptLead, RoleSupervisor,
-	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSystem}
+	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSecurity, RoleSystem}
 
 // kinds lists, for each kind of thing, the acts that can be done to it. Each kind has a file <kind>.csv.
 // state is the column that holds the kind's own state word.
@@ -57,7 +58,8 @@ var kinds = []struct {
 	{"attachment", "", []string{"upload"}},
 	{"class", "", []string{"read", "edit", "suggest"}},
 	{"outlet", "", []string{"read", "edit"}},
-	{"staff", "", []string{"read", "edit"}},
+	{"staff", "", []string{"read", "list", "edit", "approve", "invite"}},
+	{"policy", "", []string{"read", "trial.read"}},
 	{"catalogue", "", []string{"read", "publish"}},
 	{"rule_set", "", []string{"read", "publish", "rehearse"}},
 	{"calendar", "", []string{"read", "publish"}},

@@ -21,6 +21,7 @@ import (
 	"minhu/internal/config"
 	"minhu/internal/demo"
 	"minhu/internal/explain"
+	"minhu/internal/identity"
 	"minhu/internal/pii"
 	"minhu/internal/store"
 	"minhu/internal/supervise"
@@ -144,12 +145,18 @@ func serve(ctx context.Context, cfg config.Config, s supervise.Services, r roles
 			edge.EngineUI(u)
 		}
 		edge.Pages()
-		g.Go(func() error { return listen(ctx, cfg, edge) })
+		var ways []identity.Way
+		if !cfg.Demo {
+			if ways, err = h.Identity.FirstPeople(ctx, cfg.City, time.Now().UTC()); err != nil {
+				return explain.Wrap(err, "first_people", "建立首批管理员失败："+err.Error(), "The first administrators could not be made: "+err.Error())
+			}
+		}
+		g.Go(func() error { return listen(ctx, cfg, edge, ways) })
 	}
 	return g.Wait()
 }
 
-func listen(ctx context.Context, cfg config.Config, edge *api.Server) error {
+func listen(ctx context.Context, cfg config.Config, edge *api.Server, ways []identity.Way) error {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", cfg.Addr)
 	if err != nil {
@@ -166,8 +173,15 @@ func listen(ctx context.Context, cfg config.Config, edge *api.Server) error {
 	})
 	fmt.Printf("民呼已就绪：http://%s/  Minhu is ready. Ctrl-C 停止 stops it.\n", l.Addr())
 	if cfg.Demo {
-		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk clerk2 lead reviewer surveyor supervisor editor analyst auditor admin，密码 password %s\n",
+		fmt.Printf("示范入口：http://%s/demo/  demonstration. 工作台 desk：http://%s/desk/，账号 accounts agent dispatcher clerk clerk2 lead reviewer surveyor supervisor editor analyst auditor admin security，密码 password %s\n",
 			l.Addr(), l.Addr(), demo.Password)
+	}
+	if len(ways) > 0 {
+		fmt.Println("首次设置：请把下列链接分别交给三位不同的管理员，48 小时内有效，只能用一次；未使用的，重启后换新。")
+		fmt.Println("First set-up: hand each link to a different administrator. Each works once, for 48 hours; after a restart unused ones are new.")
+		for _, w := range ways {
+			fmt.Printf("  %s %s  http://%s/desk/invitation/%s\n", w.Name, w.Username, l.Addr(), w.Token)
+		}
 	}
 	if !ui.Built() {
 		fmt.Println("界面尚未构建，请运行 make build。  The pages were not built yet: run make build.")

@@ -183,6 +183,8 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 		g.Go(func() error { return ignoreEnd(ctx, r.Run(ctx)) })
 		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })
+		g.Go(func() error { return ignoreEnd(ctx, h.assign(ctx)) })
+		g.Go(func() error { return ignoreEnd(ctx, h.watchSeats(ctx)) })
 		if !h.Options.Notices.Off {
 			m := &worker.Marker{Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 			g.Go(func() error { return ignoreEnd(ctx, m.Run(ctx)) })

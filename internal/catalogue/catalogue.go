@@ -1,4 +1,4 @@
-// Package catalogue is the tables that an office keeps itself: classes of matters, duty list, departments, reply templates. It
+// Package catalogue is the tables that an office keeps itself: classes of matters, duty list, departments, reply templates, skill groups, seats. It
 // is pure: columns as data, strict checks of a whole table with one fault per line and column, and the difference of two
 // tables. What is wrong is never repaired silently, and a table with a fault is not taken in part.
 package catalogue
@@ -16,7 +16,7 @@ import (
 // Column is one column of a catalogue.
 type Column struct {
 	Name     string `json:"name"`
-	Type     string `json:"type"` // code, name, flag, hour
+	Type     string `json:"type"` // code, name, flag, hour, number, codes
 	Max      int    `json:"max,omitempty"`
 	Required bool   `json:"required"`
 	Key      bool   `json:"key"`
@@ -43,7 +43,7 @@ const MaxRows = 20_000
 var columnsCSV string
 
 var names = []struct{ name, zh, en string }{{"class", "诉求分类", "classes of matters"}, {"duty", "派单目录", "duty list"}, {"department", "承办单位", "departments"},
-	{"template", "常用语与模板", "templates"}}
+	{"template", "常用语与模板", "templates"}, {"skill_group", "技能组", "skill groups"}, {"seat", "坐席", "seats"}}
 
 // Kinds lists the catalogues. Broken data stop the program; a test walks them.
 var Kinds = sync.OnceValue(func() []Kind {
@@ -84,7 +84,7 @@ func parseKinds(text string) ([]Kind, error) {
 					return nil, err
 				}
 			}
-			if !slices.Contains([]string{"code", "name", "flag", "hour"}, c.Type) || c.ZH == "" || c.EN == "" {
+			if !slices.Contains([]string{"code", "name", "flag", "hour", "number", "codes"}, c.Type) || c.ZH == "" || c.EN == "" {
 				return nil, fmt.Errorf("column %s.%s: type %q, or a name is missing", n.name, c.Name, c.Type)
 			}
 			k.Columns = append(k.Columns, c)

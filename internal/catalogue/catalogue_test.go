@@ -18,7 +18,7 @@ func codes(faults []TableFault) []string {
 }
 
 func TestKinds(t *testing.T) {
-	require.Len(t, Kinds(), 4)
+	require.Len(t, Kinds(), 6)
 	for _, k := range Kinds() {
 		for _, c := range k.Columns {
 			require.True(t, c.Refers == "" || Find(c.Refers) != nil, "%s.%s refers to nothing", k.Name, c.Name)
@@ -30,7 +30,7 @@ func TestKinds(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	known := map[string]map[string]bool{"class": {"road": true}, "department": {"zjj": true, "east": true}}
+	known := map[string]map[string]bool{"class": {"road": true}, "department": {"zjj": true, "east": true}, "skill_group": {"tax": true, "social": true}}
 	for _, tc := range []struct {
 		name, kind string
 		rows       []Row
@@ -44,6 +44,8 @@ func TestCheck(t *testing.T) {
 		{"an hour that is none", "duty", []Row{{"class": "road", "from": "25", "department": "zjj"}}, []string{"from:malformed"}},
 		{"overlapping hours", "duty", []Row{{"class": "road", "from": "20", "to": "6", "department": "zjj"}, {"class": "road", "from": "5", "to": "9", "department": "east"}}, []string{"from:overlap"}},
 		{"a class above itself", "class", []Row{{"code": "a", "parent": "b", "name": "甲", "active": "yes"}, {"code": "b", "parent": "a", "name": "乙", "active": "yes"}}, []string{"parent:cycle", "parent:cycle"}},
+		{"seats", "seat", []Row{{"username": "agent", "capacity": "6", "groups": "tax social", "auto": "no"}, {"username": "b", "capacity": "51", "groups": "tax taxi", "auto": "yes"}, {"username": "c", "capacity": "-1", "auto": "no"}},
+			[]string{"capacity:malformed", "groups:unknown_value", "capacity:malformed"}},
 		{"bad code, flag and length", "class", []Row{{"code": "a b", "name": strings.Repeat("长", 61), "active": "ja"}}, []string{"code:malformed", "name:too_long", "active:malformed"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -77,7 +77,7 @@ func (k *Kind) Check(rows []Row, known map[string]map[string]bool) ([]Row, []Tab
 }
 
 func (k *Kind) value(line int, c Column, v string, own map[string]bool, known map[string]map[string]bool, say func(int, Column, string, string, string)) {
-	if c.Max > 0 && utf8.RuneCountInString(v) > c.Max {
+	if c.Max > 0 && c.Type != "number" && utf8.RuneCountInString(v) > c.Max {
 		say(line, c, "too_long", fmt.Sprintf("%s最多 %d 个字", c.ZH, c.Max), fmt.Sprintf("%s has at most %d characters", c.EN, c.Max))
 	}
 	switch c.Type {
@@ -94,6 +94,10 @@ func (k *Kind) value(line int, c Column, v string, own map[string]bool, known ma
 		if n, err := strconv.Atoi(v); err != nil || n < 0 || n > 24 {
 			say(line, c, "malformed", c.ZH+"是 0 到 24 的整数", c.EN+" is a whole number from 0 to 24")
 		}
+	case "number":
+		if n, err := strconv.Atoi(v); err != nil || n < 0 || n > c.Max {
+			say(line, c, "malformed", fmt.Sprintf("%s是 0 到 %d 的整数", c.ZH, c.Max), fmt.Sprintf("%s is a whole number from 0 to %d", c.EN, c.Max))
+		}
 	}
 	if c.Refers == "" {
 		return
@@ -102,8 +106,14 @@ func (k *Kind) value(line int, c Column, v string, own map[string]bool, known ma
 	if c.Refers == k.Name {
 		set = own
 	}
-	if !set[v] {
-		say(line, c, "unknown_value", "没有“"+v+"”", v+" is not known")
+	parts := []string{v}
+	if c.Type == "codes" {
+		parts = strings.Fields(v)
+	}
+	for _, p := range parts {
+		if !set[p] {
+			say(line, c, "unknown_value", "没有“"+p+"”", p+" is not known")
+		}
 	}
 }
 

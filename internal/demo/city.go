@@ -34,6 +34,8 @@ type City struct {
 	Classes     []Class
 	Duties      []Duty
 	Outlets     []Outlet
+	Groups      []Group
+	Templates   []Template
 	Articles    []knowledge.Article
 	Matters     []Matter
 	Talks       []Talk
@@ -50,7 +52,18 @@ type Staff struct {
 	Capacity                          int
 	Presence                          string
 	Clearance                         int
+	Number                            string // 工号
+	Groups                            []string
 }
+
+// Group is one row of data/skill_groups.csv.
+type Group struct {
+	Code, Name string
+	Scenes     []string
+}
+
+// Template is one row of data/templates.csv.
+type Template struct{ Code, Use, Title, Text string }
 
 // Role is a role at a department path.
 type Role struct{ Role, Path string }
@@ -104,7 +117,7 @@ func load(fsys fs.FS) (*City, error) {
 		n    int
 		row  func([]string) error
 	}{
-		{"departments.csv", 6, c.addDepartment}, {"staff.csv", 8, c.addStaff}, {"classes.csv", 4, c.addClass}, {"duty.csv", 3, c.addDuty},
+		{"departments.csv", 6, c.addDepartment}, {"skill_groups.csv", 3, c.addGroup}, {"templates.csv", 4, c.addTemplate}, {"staff.csv", 10, c.addStaff}, {"classes.csv", 4, c.addClass}, {"duty.csv", 3, c.addDuty},
 		{"outlets.csv", 10, c.addOutlet},
 	}
 	for _, s := range steps {
@@ -200,7 +213,12 @@ func (c *City) addStaff(r []string) error {
 	if d == nil {
 		return fmt.Errorf("staff %s: no department %s", r[0], r[3])
 	}
-	s := Staff{Username: r[0], Name: r[1], Title: r[2], Department: r[3], Presence: r[6]}
+	s := Staff{Username: r[0], Name: r[1], Title: r[2], Department: r[3], Presence: r[6], Number: r[8], Groups: strings.Fields(r[9])}
+	for _, g := range s.Groups {
+		if !slices.ContainsFunc(c.Groups, func(x Group) bool { return x.Code == g }) {
+			return fmt.Errorf("staff %s: no skill group %s", r[0], g)
+		}
+	}
 	for _, x := range strings.Fields(r[4]) {
 		role, at, ok := strings.Cut(x, "@")
 		path := d.Path
@@ -220,6 +238,16 @@ func (c *City) addStaff(r []string) error {
 	s.Clearance, err = strconv.Atoi(r[7])
 	c.Staff = append(c.Staff, s)
 	return err
+}
+
+func (c *City) addGroup(r []string) error {
+	c.Groups = append(c.Groups, Group{r[0], r[1], strings.Fields(r[2])})
+	return nil
+}
+
+func (c *City) addTemplate(r []string) error {
+	c.Templates = append(c.Templates, Template{r[0], r[1], r[2], r[3]})
+	return nil
 }
 
 func (c *City) addClass(r []string) error {

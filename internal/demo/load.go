@@ -109,7 +109,7 @@ func idOf(kind, name string) string {
 	return uuid.NewSHA1(namespace, []byte(kind+"/"+name)).String()
 }
 
-// Reference stores departments, classes, duties and outlets; what is there stays.
+// Reference stores departments, classes, duties, skill groups, templates and outlets; what is there stays.
 func (c *City) Reference(ctx context.Context, st *store.Store) error {
 	for _, d := range c.Departments {
 		level := 0
@@ -132,6 +132,16 @@ func (c *City) Reference(ctx context.Context, st *store.Store) error {
 			return fmt.Errorf("duty %v: %w", d, err)
 		}
 	}
+	for i, g := range c.Groups {
+		if err := st.PutSkillGroup(ctx, g.Code, g.Name, g.Scenes, i); err != nil {
+			return fmt.Errorf("skill group %s: %w", g.Code, err)
+		}
+	}
+	for i, x := range c.Templates {
+		if err := st.PutTemplate(ctx, x.Code, x.Use, x.Title, x.Text, i); err != nil {
+			return fmt.Errorf("template %s: %w", x.Code, err)
+		}
+	}
 	for i, o := range c.Outlets {
 		row := store.OutletRow{ID: o.ID, Name: o.Name, Kind: o.Kind, District: o.District, Address: o.Address, Hours: o.Hours, Phone: o.Phone, Services: pq.StringArray(o.Services)}
 		row.Latitude.Float64, row.Latitude.Valid = o.Lat, true
@@ -151,8 +161,13 @@ func (c *City) people(ctx context.Context, h *assembly.House) error {
 	}
 	for _, s := range c.Staff {
 		id := idOf("staff", s.Username)
-		if err := h.Store.PutDemoStaff(ctx, id, s.Username, s.Name, s.Title, hash, s.Department, s.Capacity, s.Presence, s.Clearance); err != nil {
+		if err := h.Store.PutDemoStaff(ctx, id, s.Username, s.Name, s.Title, hash, s.Department, s.Capacity, s.Presence, s.Clearance, s.Number); err != nil {
 			return fmt.Errorf("staff %s: %w", s.Username, err)
+		}
+		for _, g := range s.Groups {
+			if err := h.Store.PutSkill(ctx, id, g); err != nil {
+				return fmt.Errorf("staff %s: %w", s.Username, err)
+			}
 		}
 		for _, r := range s.Roles {
 			if err := h.Store.PutBinding(ctx, id, r.Role, r.Path); err != nil {

@@ -88,7 +88,7 @@ var staffOf = [][3]string{
 	{"supervisor", "supervisor", "/city/hotline"}, {"surveyor", "surveyor", "/city/hotline"}, {"editor", "editor", "/city/hotline"},
 	{"auditor", "auditor", "/city"}, {"analyst", "analyst", "/city/hotline"}, {"admin", "admin", "/city"},
 	{"clerk", "dept_staff", "/city/zjj"}, {"clerk2", "dept_staff", "/city/hbj"}, {"lead", "dept_lead", "/city/zjj"},
-	{"reviewer", "reviewer", "/city/hotline"},
+	{"reviewer", "reviewer", "/city/hotline"}, {"security", "security", "/city"},
 }
 
 // Seed puts the small city into an empty house.

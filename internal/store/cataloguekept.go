@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -94,6 +95,11 @@ func (s *Store) PublishCatalogue(ctx context.Context, tx *sqlx.Tx, k *catalogue.
 		return 0, nil, err
 	}
 	changes := k.Diff(was, rows)
+	if k.Name == "seat" {
+		if err := s.seatsAreKnown(ctx, tx, rows); err != nil {
+			return 0, nil, err
+		}
+	}
 	if k.Name == "department" {
 		if err := s.departmentsMayClose(ctx, tx, changes); err != nil {
 			return 0, nil, err
@@ -118,9 +124,23 @@ func (s *Store) PublishCatalogue(ctx context.Context, tx *sqlx.Tx, k *catalogue.
 		err = run("replace_departments", body)
 	case "template":
 		err = run("replace_templates", body)
+	case "skill_group":
+		err = run("replace_skill_groups", body)
+	case "seat":
+		if err = run("replace_seats", body); err == nil {
+			if err = run("clear_skills"); err == nil {
+				err = run("insert_skills", body)
+			}
+		}
 	}
 	if err != nil {
 		return 0, nil, err
+	}
+	if k.Name == "seat" || k.Name == "skill_group" {
+		// Who serves whom has changed: desks read it anew, and waiting talks are looked at again.
+		if err := s.news(ctx, tx, []string{"role:agent", "role:supervisor"}, "agent", hotline.System.ID, 0, "seats", at); err != nil {
+			return 0, nil, err
+		}
 	}
 	kept, err := json.Marshal(rows)
 	if err != nil {
@@ -145,6 +165,19 @@ func numbered(rows []catalogue.Row) (string, error) {
 	}
 	b, err := json.Marshal(out)
 	return string(b), err
+}
+
+// seatsAreKnown refuses accounts that are not there: a seat belongs to a person.
+func (s *Store) seatsAreKnown(ctx context.Context, tx *sqlx.Tx, rows []catalogue.Row) error {
+	body, err := numbered(rows)
+	if err != nil {
+		return err
+	}
+	var unknown []string
+	if err := tx.StmtxContext(ctx, s.q("unknown_seats")).SelectContext(ctx, &unknown, body); err != nil || len(unknown) == 0 {
+		return err
+	}
+	return hotline.Fail(hotline.ErrCatalogueInUse, fmt.Sprintf("没有账号“%s”，请先建立账号。", strings.Join(unknown, "、")))
 }
 
 // departmentsMayClose refuses to close a department that still holds something, and to move one: paths stand in every case.

@@ -54,8 +54,26 @@ func (s *Store) PutOutlet(ctx context.Context, o OutletRow, sort int) error {
 }
 
 // PutDemoStaff stores a demonstration account that is not there yet.
-func (s *Store) PutDemoStaff(ctx context.Context, id, username, name, title, hash, department string, capacity int, presence string, clearance int) error {
-	_, err := s.exec(ctx, "put_demo_staff", id, username, name, title, hash, department, capacity, presence, clearance)
+func (s *Store) PutDemoStaff(ctx context.Context, id, username, name, title, hash, department string, capacity int, presence string, clearance int, number string) error {
+	_, err := s.exec(ctx, "put_demo_staff", id, username, name, title, hash, department, capacity, presence, clearance, number)
+	return err
+}
+
+// PutSkillGroup stores a skill group that is not there yet.
+func (s *Store) PutSkillGroup(ctx context.Context, code, name string, scenes []string, sort int) error {
+	_, err := s.exec(ctx, "put_skill_group", code, name, pq.Array(scenes), sort)
+	return err
+}
+
+// PutSkill puts a member of staff into a skill group.
+func (s *Store) PutSkill(ctx context.Context, staff, group string) error {
+	_, err := s.exec(ctx, "put_skill", staff, group)
+	return err
+}
+
+// PutTemplate stores a canned text that is not there yet.
+func (s *Store) PutTemplate(ctx context.Context, code, use, title, body string, sort int) error {
+	_, err := s.exec(ctx, "put_template", code, use, title, body, sort)
 	return err
 }
 

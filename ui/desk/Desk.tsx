@@ -7,15 +7,19 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState, type Rea
 import { newKey } from '../shared/client'
 import type { Session } from '../shared/views'
 import { api, live, onSignedOut, queries } from './api'
+import { forgetDrafts } from './bench/drafts'
 import { followLive } from './follow'
 import { useWordsReady } from './parts/contract'
 import { makeRouter } from './router'
+import { Invitation } from './people/Invitation'
 import { SeatContext } from './session'
 import { SignIn } from './SignIn'
 import { applyTone, dark, firstTone, keepTone, light, type Tone } from './theme'
 import { words } from './words'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content
+/** The token of a link by which somebody sets a password. */
+const invited = /^\/desk\/invitation\/([\w-]+)$/.exec(location.pathname)?.[1]
 const nobody: Session = { kind: 'citizen', acts: [] }
 
 /** Draws its children when the words of the contract are there. */
@@ -43,6 +47,14 @@ export function Desk() {
     live.start()
     return followLive((f) => live.subscribe(f), queries)
   }, [staff])
+  useEffect(() => {
+    if (!staff) return
+    // Somebody changed what I may do: the page shows what is allowed now, or the sign-in.
+    return live.subscribe((n) => {
+      if (n.type === 'event' && n.event.subject_kind === 'staff' && n.event.subject_id === seated.current?.id)
+        api.get<Session>('/api/v1/session').then((s) => { queries.clear(); setSession(s) }, () => undefined)
+    })
+  }, [staff])
   const setTone = useCallback((t: Tone) => {
     keepTone(t)
     setToneState(t)
@@ -51,6 +63,7 @@ export function Desk() {
     void api.del('/api/v1/session', { key: newKey() }).finally(() => {
       live.stop()
       queries.clear()
+      forgetDrafts()
       setSession(nobody)
     })
   }, [])
@@ -59,8 +72,9 @@ export function Desk() {
     <ConfigProvider csp={{ nonce }} theme={tone === 'dark' ? dark : light} locale={words.lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
       <App className="app">
         <QueryClientProvider client={queries}>
-          {!session && <Spin fullscreen />}
-          {session && !staff && (
+          {invited && <Invitation token={invited} />}
+          {!session && !invited && <Spin fullscreen />}
+          {session && !staff && !invited && (
             <SignIn
               onSignedIn={(s) => {
                 queries.clear()
@@ -68,7 +82,7 @@ export function Desk() {
               }}
             />
           )}
-          {staff && (
+          {staff && !invited && (
             <SeatContext.Provider value={seat}>
               <Worded>
                 <RouterProvider router={router} />

@@ -6,7 +6,7 @@ import type { LiveEvent } from '../shared/views'
 export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { now: QueryKey[]; soon: QueryKey[] } {
   switch (e.subject_kind) {
     case 'conversation':
-      return { now: [['conversation', e.subject_id], ['conversations']], soon: [['board'], ['statistics'], ['misses']] }
+      return { now: [['conversation', e.subject_id], ['conversations']], soon: [['board'], ['statistics'], ['misses'], ['agents']] }
     case 'case':
       return { now: [['case', e.subject_id]], soon: [['cases'], ['board'], ['statistics'], ['ledger']] }
     case 'message':
@@ -15,6 +15,12 @@ export function staleBy(e: Pick<LiveEvent, 'subject_kind' | 'subject_id'>): { no
       return { now: [['call', e.subject_id], ['calls']], soon: [['board']] }
     case 'callback':
       return { now: [['callback', e.subject_id], ['callbacks']], soon: [['board'], ['calls']] }
+    case 'agent':
+      return { now: [['presence'], ['agents']], soon: [['board'], ['conversations']] }
+    case 'handover':
+      return { now: [['handovers'], ['conversations']], soon: [['calls'], ['callbacks'], ['agents']] }
+    case 'staff':
+      return { now: [['person', e.subject_id], ['staff'], ['access']], soon: [] }
     case 'article':
       return { now: [['article', e.subject_id]], soon: [['articles'], ['categories']] }
     case 'notice':

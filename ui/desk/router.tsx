@@ -80,8 +80,14 @@ const start = createRoute({
 const bench = createRoute({
   getParentRoute: () => root,
   path: '/bench',
-  validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended' } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended') }),
+  validateSearch: (s: Search): { id?: string; view?: 'mine' | 'ended'; panes?: string } => ({ id: text(s.id), view: one(s.view, 'mine', 'ended'), panes: text(s.panes) }),
   component: lazyRouteComponent(() => import('./bench/Bench'), 'Bench'),
+})
+const leader = createRoute({
+  getParentRoute: () => root,
+  path: '/leader',
+  validateSearch: (s: Search): { id?: string; agent?: string } => ({ id: text(s.id), agent: text(s.agent) }),
+  component: lazyRouteComponent(() => import('./leader/Leader'), 'Leader'),
 })
 const calls = createRoute({
   getParentRoute: () => root,
@@ -163,6 +169,25 @@ const catalogues = createRoute({
   validateSearch: (s: Search): { kind?: string; version?: string } => ({ kind: text(s.kind), version: text(s.version) }),
   component: lazyRouteComponent(() => import('./catalogue/Catalogues'), 'Catalogues'),
 })
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  validateSearch: (s: Search): { id?: string; show?: 'open' | 'decided'; department?: string; role?: string; q?: string; disabled?: 'true' } => ({
+    id: text(s.id),
+    show: one(s.show, 'open', 'decided'),
+    department: text(s.department),
+    role: text(s.role),
+    q: text(s.q),
+    disabled: yes(s.disabled),
+  }),
+  component: lazyRouteComponent(() => import('./people/People'), 'People'),
+})
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policy',
+  validateSearch: (s: Search): { kind?: string } => ({ kind: text(s.kind) }),
+  component: lazyRouteComponent(() => import('./people/PolicyPage'), 'PolicyPage'),
+})
 const deliveries = createRoute({
   getParentRoute: () => root,
   path: '/deliveries',
@@ -184,7 +209,7 @@ export function makeRouter(session: () => Session | undefined) {
 }
 
 const router = createRouter({
-  routeTree: root.addChildren([start, bench, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, deliveries, welcome]),
+  routeTree: root.addChildren([start, bench, leader, calls, cases, inbox, dispatch, review, survey, approvals, unit, messages, board, kb, stats, rates, audit, rules, calendar, catalogues, people, policy, deliveries, welcome]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

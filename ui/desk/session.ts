@@ -43,6 +43,7 @@ export function home(s: Session): string {
   if (has('auditor')) return '/audit'
   if (has('analyst')) return '/stats'
   if (has('admin')) return '/rules'
+  if (has('security')) return '/people'
   if (may(s, 'case.list')) return '/cases'
   return '/welcome'
 }

@@ -19,6 +19,8 @@ export const light: ThemeConfig = {
     colorError: '#b3261e',
     colorSuccess: '#136c2e',
     colorWarning: '#8a5600',
+    colorWarningBg: '#fff3d6',
+    colorWarningBorder: '#e0b96a',
     borderRadius: 6,
     fontFamily: font,
     motionDurationMid: '0.12s',

@@ -63,7 +63,7 @@ test('signing in: a demo account is offered, a wrong password is explained', asy
   await clean(page, 'sign-in')
   await page.getByRole('button', { name: /示范经办人二号/ }).click()
   await page.getByLabel('密码', { exact: true }).fill(password)
-  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('button', { name: /^(loading )?登录$/ }).click()
   await expect(page.getByRole('heading', { name: '待办工单' })).toBeVisible()
 })
 

@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/v1/access-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals about people, newest first */
+        get: operations["get_access_changes"];
+        put?: never;
+        /** Propose a change of a person or a new one; somebody else decides */
+        post: operations["post_access_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-changes/{id}/actions/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a proposal in force */
+        post: operations["post_access_changes_by_id_actions_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-changes/{id}/actions/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a proposal */
+        post: operations["post_access_changes_by_id_actions_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-changes/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own proposal back */
+        post: operations["post_access_changes_by_id_actions_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change would give and take; nothing is stored */
+        post: operations["post_access_previews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -2654,6 +2740,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a link lets in */
+        get: operations["get_invitations_by_token"];
+        put?: never;
+        /** Set the password; the link is used up */
+        post: operations["post_invitations_by_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joins": {
         parameters: {
             query?: never;
@@ -3080,6 +3184,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of the policy in force and the separated roles */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a person may do with a thing, and which line says so */
+        post: operations["post_policy_trials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -3334,6 +3472,57 @@ export interface paths {
         get: operations["get_session_accounts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of the house by user name */
+        get: operations["get_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person: roles past and present, every change, what is in hand */
+        get: operations["get_staff_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link by which the person sets a password, shown once */
+        post: operations["post_staff_by_id_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3601,6 +3790,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessBody: {
+            after: components["schemas"]["PersonState"];
+            reason: string;
+            rev: number;
+            staff_id: string;
+            username: string;
+        };
+        AccessChangeView: {
+            after: components["schemas"]["PersonState"];
+            allowed_actions: string[];
+            before?: components["schemas"]["PersonState"];
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            decision: string;
+            gained: components["schemas"]["Right"][];
+            id: string;
+            lost: components["schemas"]["Right"][];
+            note?: string;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: string;
+            reason: string;
+            staff_id: string;
+            username: string;
+            version: number;
+        };
+        AccessPreview: {
+            faults: components["schemas"]["FieldProblem"][];
+            gained: components["schemas"]["Right"][];
+            hands: components["schemas"]["Hands"];
+            lost: components["schemas"]["Right"][];
+        };
         ActAnswer: {
             id: string;
             rev: number;
@@ -3773,13 +3995,24 @@ export interface components {
             outcome: string;
             staff: string;
         };
+        BesideCase: {
+            /** Format: date-time */
+            due_at?: string;
+            number: string;
+            query_code: string;
+        };
         BesideView: {
             asked: components["schemas"]["Colleague"][];
+            case?: components["schemas"]["BesideCase"];
             group?: string;
             items: components["schemas"]["AsideItem"][];
             /** Format: date-time */
             unanswered_at?: string;
             warned?: boolean;
+        };
+        BindingRow: {
+            dept_path: string;
+            role: string;
         };
         Block: {
             address?: string;
@@ -4429,6 +4662,13 @@ export interface components {
             name_en?: string;
             provisional?: boolean;
         };
+        DecideBody: {
+            note: string;
+        };
+        DecidedAnswer: {
+            decision: string;
+            id: string;
+        };
         Decision: {
             article_id?: string;
             confidence: number;
@@ -4820,6 +5060,11 @@ export interface components {
             to_id?: string;
             to_name?: string;
         };
+        Hands: {
+            calls: number;
+            cases: number;
+            talks: number;
+        };
         HealthView: {
             calendar: string;
             may_sweep: boolean;
@@ -4862,6 +5107,15 @@ export interface components {
             note_zh: string;
             numerator: components["schemas"]["Term"][];
             zh: string;
+        };
+        InvitationView: {
+            /** Format: date-time */
+            expires_at: string;
+            path: string;
+        };
+        Invited: {
+            name: string;
+            username: string;
         };
         JoinBody: {
             case_id?: string;
@@ -4925,6 +5179,13 @@ export interface components {
             unit: string;
             urgency?: string;
             warn?: number[];
+        };
+        Line: {
+            act: string;
+            effect: string;
+            kind: string;
+            role: string;
+            scope: string;
         };
         LoadRow: {
             id?: string;
@@ -5154,6 +5415,17 @@ export interface components {
             name?: string;
             phone?: string;
         };
+        PasswordBody: {
+            password: string;
+        };
+        PastBinding: {
+            dept_path: string;
+            /** Format: date-time */
+            from: string;
+            role: string;
+            /** Format: date-time */
+            to?: string;
+        };
         Pause: {
             /** Format: date-time */
             from: string;
@@ -5173,6 +5445,73 @@ export interface components {
             presence: string;
             title?: string;
             unit: string;
+        };
+        PersonFile: {
+            bindings: components["schemas"]["PastBinding"][];
+            capacity: number;
+            changes: components["schemas"]["AccessChangeView"][];
+            clearance: number;
+            demo?: boolean;
+            department: string;
+            department_id: string;
+            /** Format: date-time */
+            disabled_at?: string;
+            hands: components["schemas"]["Hands"];
+            has_password: boolean;
+            id: string;
+            /** Format: date-time */
+            last_seen?: string;
+            may_edit: boolean;
+            may_invite: boolean;
+            name: string;
+            proposal?: string;
+            rev: number;
+            roles: components["schemas"]["BindingRow"][];
+            state: components["schemas"]["PersonState"];
+            title?: string;
+            username: string;
+        };
+        PersonState: {
+            capacity: number;
+            clearance: number;
+            department: string;
+            disabled: boolean;
+            name: string;
+            roles: components["schemas"]["BindingRow"][];
+            title: string;
+        };
+        PersonView: {
+            capacity: number;
+            clearance: number;
+            demo?: boolean;
+            department: string;
+            department_id: string;
+            /** Format: date-time */
+            disabled_at?: string;
+            has_password: boolean;
+            id: string;
+            /** Format: date-time */
+            last_seen?: string;
+            name: string;
+            proposal?: string;
+            rev: number;
+            roles: components["schemas"]["BindingRow"][];
+            title?: string;
+            username: string;
+        };
+        PolicyKind: {
+            acts: string[];
+            name: string;
+        };
+        PolicyView: {
+            apart: string[][];
+            includes: {
+                [key: string]: string[];
+            };
+            kinds: components["schemas"]["PolicyKind"][];
+            lines: components["schemas"]["Line"][];
+            roles: string[];
+            version: string;
         };
         PresenceBody: {
             presence: string;
@@ -5204,6 +5543,10 @@ export interface components {
             status: number;
             title: string;
             title_en: string;
+        };
+        ProposedAnswer: {
+            id: string;
+            staff_id: string;
         };
         PublicItem: {
             /** Format: date-time */
@@ -5357,6 +5700,13 @@ export interface components {
         RevealView: {
             field: string;
             value: string;
+        };
+        Right: {
+            act: string;
+            dept_path?: string;
+            effect: string;
+            kind: string;
+            scope: string;
         };
         RoleView: {
             dept_path?: string;
@@ -5614,6 +5964,21 @@ export interface components {
             why_en?: string;
             why_zh?: string;
         };
+        TrialAnswer: {
+            acts: components["schemas"]["TrialLine"][];
+            name: string;
+            version: string;
+        };
+        TrialBody: {
+            kind: string;
+            number: string;
+            staff_id: string;
+        };
+        TrialLine: {
+            act: string;
+            allow: boolean;
+            line?: string;
+        };
         TryBody: {
             text: string;
         };
@@ -5727,6 +6092,221 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_access_changes: {
+        parameters: {
+            query?: {
+                show?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccessChangeView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes_by_id_actions_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes_by_id_actions_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_changes_by_id_actions_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_access_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_agents: {
         parameters: {
             query?: never;
@@ -11695,6 +12275,72 @@ export interface operations {
             };
         };
     };
+    get_invitations_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_invitations_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     post_joins: {
         parameters: {
             query?: never;
@@ -12586,6 +13232,68 @@ export interface operations {
             };
         };
     };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_policy_trials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_presence: {
         parameters: {
             query?: never;
@@ -13250,6 +13958,107 @@ export interface operations {
                         items: components["schemas"]["DemoAccountView"][];
                         next_cursor?: string;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_staff: {
+        parameters: {
+            query?: {
+                department?: string;
+                role?: string;
+                q?: string;
+                disabled?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PersonView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_staff_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFile"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_staff_by_id_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -60,3 +60,38 @@ with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, code text
 gone as (update template set active = false where code not in (select code from given))
 insert into template (code, use, title, body, sort, active) select code, use, title, text, n, active = 'yes' from given
 on conflict (code) do update set use = excluded.use, title = excluded.title, body = excluded.body, sort = excluded.sort, active = excluded.active
+
+-- name: catalogue_skill_group
+select code, name, array_to_string(scenes, ' ') as scenes, case when active then 'yes' else 'no' end as active from skill_group order by sort, code
+
+-- name: replace_skill_groups
+-- A group that is no longer in the list stays for what was transferred to it, inactive.
+with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, code text, name text, scenes text, active text)),
+gone as (update skill_group set active = false where code not in (select code from given))
+insert into skill_group (code, name, scenes, active, sort)
+select code, name, array_remove(regexp_split_to_array(trim(coalesce(scenes, '')), '\s+'), ''), active = 'yes', n from given
+on conflict (code) do update set name = excluded.name, scenes = excluded.scenes, active = excluded.active, sort = excluded.sort
+
+-- name: catalogue_seat
+select s.username, s.number, s.capacity::text as capacity, case when s.auto_assign then 'yes' else 'no' end as auto,
+  coalesce((select string_agg(k.skill_group, ' ' order by k.skill_group) from staff_skill k where k.staff_id = s.id), '') as groups
+from staff s where s.capacity > 0 and s.disabled_at is null order by s.username
+
+-- name: unknown_seats
+select g.username from jsonb_to_recordset($1::jsonb) as g(n int, username text) where not exists
+  (select 1 from staff s where lower(s.username) = lower(g.username) and s.disabled_at is null) order by g.n limit 20
+
+-- name: replace_seats
+-- Who is no longer in the list takes no talks any more.
+with given as (select * from jsonb_to_recordset($1::jsonb) as g(username text, number text, capacity int, auto text)),
+gone as (update staff set capacity = 0, auto_assign = false, rev = rev + 1 where capacity > 0 and lower(username) not in (select lower(username) from given))
+update staff s set number = coalesce(g.number, ''), capacity = g.capacity, auto_assign = g.auto = 'yes', rev = s.rev + 1
+from given g where lower(s.username) = lower(g.username)
+
+-- name: clear_skills
+delete from staff_skill
+
+-- name: insert_skills
+insert into staff_skill (staff_id, skill_group)
+select distinct s.id, k.code from jsonb_to_recordset($1::jsonb) as g(username text, groups text)
+join staff s on lower(s.username) = lower(g.username), regexp_split_to_table(trim(coalesce(g.groups, '')), '\s+') as k(code) where k.code <> ''

@@ -19,8 +19,17 @@ insert into outlet (id, name, kind, district, address, hours, phone, latitude, l
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing
 
 -- name: put_demo_staff
-insert into staff (id, username, name, title, password_hash, department_id, capacity, presence, clearance, demo)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true) on conflict (id) do nothing
+insert into staff (id, username, name, title, password_hash, department_id, capacity, presence, clearance, number, demo)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true) on conflict (id) do nothing
+
+-- name: put_skill_group
+insert into skill_group (code, name, scenes, sort) values ($1, $2, $3, $4) on conflict (code) do nothing
+
+-- name: put_skill
+insert into staff_skill (staff_id, skill_group) values ($1, $2) on conflict do nothing
+
+-- name: put_template
+insert into template (code, use, title, body, sort) values ($1, $2, $3, $4, $5) on conflict (code) do nothing
 
 -- name: put_binding
 insert into role_binding (staff_id, role, dept_path, valid_from) values ($1, $2, $3, now() - interval '1 minute')

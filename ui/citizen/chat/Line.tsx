@@ -48,8 +48,9 @@ export function Line(p: Props) {
 }
 
 function Notice({ line }: { line: Utterance }) {
-  const key = line.notice === 'escalated' ? `chat.notice.escalated.${line.data?.target ?? 'case'}` : `chat.notice.${line.notice}`
-  const { target, id } = line.data ?? {}
+  const { target, id, agent, group } = line.data ?? {}
+  const kind = line.notice === 'escalated' ? `.${target ?? 'case'}` : line.notice === 'transferred' ? (agent ? '.agent' : group ? '.group' : '.queue') : ''
+  const key = `chat.notice.${line.notice}${kind}`
   return (
     <p class="notice">
       <span>

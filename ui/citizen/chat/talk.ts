@@ -210,8 +210,8 @@ export class Talk extends Cell<TalkState> {
       const a = await this.api.get<TurnAnswer>(`/api/v1/conversations/${id}/utterances?after=${after}`)
       if (this.value.id !== id || a.rev < this.value.rev) return
       const all = merge(this.value.lines, a.utterances)
-      const taken = [...all].reverse().find((l) => l.notice === 'taken')
-      this.put({ stage: a.stage as Stage, rev: a.rev, queue: a.queue, lines: all, agent: taken?.data?.agent ?? this.value.agent })
+      const taken = [...all].reverse().find((l) => l.notice === 'taken' || l.notice === 'transferred')
+      this.put({ stage: a.stage as Stage, rev: a.rev, queue: a.queue, lines: all, agent: taken ? taken.data?.agent : this.value.agent })
       this.watchQueue()
     } catch (e) {
       if (!(e instanceof Problem)) throw e // the next event or the next tick asks again

@@ -41,6 +41,7 @@ export const zh = {
   'role.analyst': '数据分析员',
   'role.auditor': '审计员',
   'role.admin': '系统管理员',
+  'role.security': '安全管理员',
   clock: '服务器时间',
   version: '版本',
   'fail.gone': '这里没有载入示范数据。',

@@ -14,7 +14,7 @@ import { KnowledgeSearch } from './KnowledgeSearch'
 import { draftOf } from './talks'
 
 /** What an agent needs beside the talk: the form of a case, the knowledge base, what was before. */
-export function Side({ talk, insert }: { talk: Conversation; insert: (text: string) => void }) {
+export function Side({ talk, insert, openCase }: { talk: Conversation; insert: (text: string) => void; openCase?: (id: string) => void }) {
   const [tab, setTab] = useState('case')
   const search = useRef<HTMLDivElement>(null)
   const find = () => {
@@ -29,7 +29,7 @@ export function Side({ talk, insert }: { talk: Conversation; insert: (text: stri
       activeKey={tab}
       onChange={setTab}
       items={[
-        { key: 'case', label: say('诉求', 'Case'), children: <CaseForm key={talk.id} talk={talk} action={escalate} /> },
+        { key: 'case', label: say('诉求', 'Case'), children: <CaseForm key={talk.id} talk={talk} action={escalate} openCase={openCase} /> },
         { key: 'kb', label: say('知识', 'Knowledge'), children: <div ref={search}><KnowledgeSearch last={[...talk.utterances].reverse().find((u) => u.speaker === 'citizen')?.text ?? ''} insert={talk.stage === 'human' ? insert : undefined} /></div> },
         { key: 'past', label: say('历史', 'Earlier'), children: <Past talk={talk} /> },
       ]}
@@ -37,7 +37,7 @@ export function Side({ talk, insert }: { talk: Conversation; insert: (text: stri
   )
 }
 
-function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
+function CaseForm({ talk, action, openCase }: { talk: Conversation; action?: Action; openCase?: (id: string) => void }) {
   const [form] = Form.useForm<Record<string, unknown>>()
   const act = useAct('conversations', talk.id, talk.rev)
   const [over, setOver] = useState<string[]>([])
@@ -57,7 +57,7 @@ function CaseForm({ talk, action }: { talk: Conversation; action?: Action }) {
           showIcon
           title={talk.escalated_kind === 'message' ? say('已转为留言', 'Turned into a message') : say('已转为诉求工单', 'Turned into a case')}
           action={
-            talk.escalated_kind === 'message' ? <Link to="/messages" search={{ id: talk.escalated_id }}>{say('查看', 'Open')}</Link> : <Link to="/cases" search={{ id: talk.escalated_id }}>{say('查看', 'Open')}</Link>
+            talk.escalated_kind === 'message' ? <Link to="/messages" search={{ id: talk.escalated_id }}>{say('查看', 'Open')}</Link> : openCase ? <Button size="small" onClick={() => openCase(talk.escalated_id!)}>{say('查看', 'Open')}</Button> : <Link to="/cases" search={{ id: talk.escalated_id }}>{say('查看', 'Open')}</Link>
           }
         />
       </div>

@@ -1,18 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Dropdown } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
-import { clockTime } from '../../shared/format'
+import { clockTime, dayTime } from '../../shared/format'
 import type { Conversation, TurnAnswer, Utterance } from '../../shared/views'
 import { api, problemOf } from '../api'
 import { useAct } from '../cases/ActForm'
 import { Blocks } from '../parts/Blocks'
 import { useContract } from '../parts/contract'
 import { useKeys } from '../parts/keys'
+import { useNow } from '../parts/ticking'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
+import { AsideLine } from './Asides'
 import { Composer } from './Composer'
-import { fold } from './talks'
+import { AbuseDialog, ConsultDialog, TransferDialog, WarnDialog } from './Handing'
+import { fold, stopwatch, waitLight } from './talks'
 
 /** A line on its way: shown at once, sent under one key until the server has it. */
 interface Sending {
@@ -37,9 +40,13 @@ export function Talk({ talk, insert, back, openSide }: Props) {
   const [unfolded, setUnfolded] = useState(false)
   const end = useRef<HTMLDivElement>(null)
   const act = useAct('conversations', talk.id, talk.rev)
+  const now = useAct('conversations', talk.id, 0) // where what guards against a race is who has the talk
+  const [dialog, setDialog] = useState<'transfer' | 'consult' | 'warn' | 'abuse'>()
   const allowed = (name: string) => talk.allowed_actions.find((a) => a.act === name)
   const { bot, rest, answers } = fold(talk.utterances)
-  const lines = talk.utterances.length + sending.length
+  // What was said beside the talk stands where it was said.
+  const merged = [...rest, ...(talk.beside?.items ?? [])].sort((a, b) => a.at.localeCompare(b.at))
+  const lines = talk.utterances.length + sending.length + (talk.beside?.items.length ?? 0)
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' })
   }, [lines])
@@ -63,7 +70,23 @@ export function Talk({ talk, insert, back, openSide }: Props) {
   }
   const take = allowed('take') && (() => act.mutate({ act: 'take', fields: {}, done: say('已接入', 'Taken') }, { onError: (e) => void (problemOf(e).code === 'at_capacity' && modal.warning({ title: problemOf(e).say(words.lang) })) }))
   const finish = allowed('end') && talk.stage === 'human' && (() => modal.confirm({ title: say('结束这个会话？', 'End this conversation?'), content: say('市民将看到结束提示并可评价。', 'The citizen is told and may rate it.'), okText: say('结束会话', 'End it'), onOk: () => act.mutateAsync({ act: 'end', fields: {}, done: say('会话已结束', 'Ended') }).then(() => undefined, () => undefined) }))
-  useKeys({ 'Alt+T': take || undefined, 'Alt+E': finish || undefined })
+  const holder = talk.agent_id
+  const takeOver = allowed('take_over') && holder && (() => modal.confirm({ title: say('接管这个会话？', 'Take over this conversation?'), content: say(`${talk.agent_name ?? ''}不再能回复，市民会看到已转接给您。`, `${talk.agent_name ?? ''} can answer no more; the citizen is told that it came to you.`), okText: say('接管', 'Take over'), onOk: () => now.mutateAsync({ act: 'take_over', fields: { holder }, done: say('已接管', 'Taken over') }).then(() => undefined, () => undefined) }))
+  const opens = (name: string, which: typeof dialog) => (allowed(name) ? () => setDialog(which) : undefined)
+  const transfer = opens('transfer', 'transfer')
+  const consult = opens('consult', 'consult')
+  const warn = opens('warn', 'warn')
+  const abuse = opens('abuse_end', 'abuse')
+  const unwarned = talk.refused_actions?.find((r) => r.act === 'abuse_end')
+  useKeys({ 'Alt+T': take || undefined, 'Alt+E': finish || undefined, 'Alt+Z': transfer, 'Alt+Q': consult, 'Alt+O': takeOver || undefined })
+  const number = useQuery({ queryKey: ['presence'], queryFn: ({ signal }) => api.get<{ number?: string }>('/api/v1/presence', { signal }) }).data?.number
+  const values = { citizen_title: say('市民朋友', 'Dear citizen'), agent_no: number, query_code: talk.beside?.case?.query_code, due: talk.beside?.case?.due_at ? dayTime(talk.beside.case.due_at, words.lang) : undefined }
+  const whisper = allowed('whisper') && ((text: string) => now.mutate({ act: 'whisper', fields: { text } }, { onError: (e) => void modal.warning({ title: problemOf(e).say(words.lang) }) }))
+  const more = [
+    ...(warn ? [{ key: 'warn', label: say('文明提示', 'Warn for abuse'), onClick: warn }] : []),
+    ...(abuse ? [{ key: 'abuse', danger: true, label: say('终止服务', 'End for abuse'), onClick: abuse }] : []),
+    ...(unwarned ? [{ key: 'abuse', disabled: true, label: `${say('终止服务', 'End for abuse')}（${say(unwarned.why_zh, unwarned.why_en)}）` }] : []),
+  ]
   const line = (u: Utterance) => <Line key={u.seq} u={u} />
   return (
     <>
@@ -87,8 +110,21 @@ export function Talk({ talk, insert, back, openSide }: Props) {
             {say('接入', 'Take')} <span className="num">Alt T</span>
           </Button>
         )}
+        {takeOver && (
+          <Button type="primary" onClick={takeOver}>
+            {say('接管', 'Take over')} <span className="num">Alt O</span>
+          </Button>
+        )}
+        {transfer && <Button onClick={transfer}>{say('转接', 'Transfer')} <span className="num">Alt Z</span></Button>}
+        {consult && <Button onClick={consult}>{say('求助', 'Ask')} <span className="num">Alt Q</span></Button>}
+        {more.length > 0 && (
+          <Dropdown trigger={['click']} menu={{ items: more }}>
+            <Button>{say('更多', 'More')}</Button>
+          </Dropdown>
+        )}
         {finish && <Button onClick={finish}>{say('结束会话', 'End')}</Button>}
       </header>
+      <Beside talk={talk} stop={allowed('consult_close') && ((colleague) => now.mutate({ act: 'consult_close', fields: { colleague } }))} />
       <div className="talk-log" role="log" aria-live="polite" aria-label={say('对话', 'Lines')} tabIndex={0}>
         {bot.length > 0 && (
           <div className="fold">
@@ -100,7 +136,7 @@ export function Talk({ talk, insert, back, openSide }: Props) {
           </div>
         )}
         <ol className="lines">
-          {rest.map(line)}
+          {merged.map((m) => ('act' in m ? <AsideLine key={`aside-${m.rev}`} a={m} /> : line(m)))}
           {sending.map((s) => (
             <li key={s.key} className={`line by-agent ${s.state}`}>
               <div className="bubble">{s.text}</div>
@@ -121,14 +157,50 @@ export function Talk({ talk, insert, back, openSide }: Props) {
         </ol>
         <div ref={end} />
       </div>
-      {talk.stage === 'human' && allowed('say') !== undefined ? (
-        <Composer id={talk.id} send={send} insert={insert} />
+      {dialog === 'transfer' && <TransferDialog talk={talk} close={() => setDialog(undefined)} />}
+      {dialog === 'consult' && <ConsultDialog talk={talk} close={() => setDialog(undefined)} />}
+      {dialog === 'warn' && <WarnDialog talk={talk} close={() => setDialog(undefined)} />}
+      {dialog === 'abuse' && <AbuseDialog talk={talk} close={() => setDialog(undefined)} />}
+      {talk.stage === 'human' && (allowed('say') || whisper) ? (
+        <Composer key={allowed('say') ? 'say' : 'whisper'} id={talk.id} send={allowed('say') && send} whisper={whisper} insert={insert} values={values} />
       ) : talk.stage === 'queued' ? (
         <p className="talk-note">{say('接入后可以回复', 'Take it to answer')}</p>
       ) : (
         talk.stage !== 'human' && <p className="talk-note">{say('会话已结束', 'The conversation has ended')}{talk.satisfied ? ` · ${choiceWord('satisfied', String(talk.satisfied))}` : ''}</p>
       )}
     </>
+  )
+}
+
+/** How long the citizen has waited for a word, and who was asked beside the talk. */
+function Beside({ talk, stop }: { talk: Conversation; stop?: ((colleague: string) => void) | false }) {
+  const now = useNow(1000)
+  const b = talk.beside
+  if (!b || talk.stage !== 'human' || !(b.unanswered_at || b.asked.length || b.warned)) return null
+  const seconds = b.unanswered_at ? (now - new Date(b.unanswered_at).getTime()) / 1000 : 0
+  const light = waitLight(seconds)
+  return (
+    <div className="beside row wrap">
+      {b.unanswered_at && (
+        <span className={`sla sla-${light}`}>
+          <span>
+            <span aria-hidden="true">{{ green: '●', yellow: '▲', red: '■' }[light]} </span>
+            {say('市民等待回复', 'waits for an answer')} {stopwatch(seconds)}
+          </span>
+        </span>
+      )}
+      {b.warned && <span className="flag flag-yellow">{say('已发文明提示', 'warned')}</span>}
+      {b.asked.map((a) => (
+        <span key={a.id} className="flag">
+          {say(`${a.name} 协助中`, `${a.name} helps`)}
+          {stop && (
+            <button type="button" className="bare" aria-label={say(`结束向${a.name}求助`, `Stop asking ${a.name}`)} onClick={() => stop(a.id)}>
+              ×
+            </button>
+          )}
+        </span>
+      ))}
+    </div>
   )
 }
 
@@ -148,6 +220,10 @@ function notice(u: Utterance): string {
       return say('市民不再等待', 'The citizen left the queue')
     case 'taken':
       return say(`${d.agent ?? ''} 接入`, `${d.agent ?? ''} took the talk`)
+    case 'transferred':
+      return d.agent ? say(`已转接给 ${d.agent}`, `Transferred to ${d.agent}`) : d.group ? say(`已转接给“${d.group}”`, `Transferred to ${d.group}`) : say('已转回排队，等待其他坐席', 'Back in the queue')
+    case 'ended_civil':
+      return say('因不文明用语，坐席终止了服务', 'Ended for abuse')
     case 'ended':
       return d.by === 'citizen' ? say('市民结束了会话', 'The citizen ended it') : d.by === 'system' ? say('长时间无人说话，会话自动结束', 'Closed for silence') : say('坐席结束了会话', 'The agent ended it')
     case 'escalated':

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { clockTime } from '../../shared/format'
 import type { ConversationItem } from '../../shared/views'
 import { Rows, Fault } from '../parts/States'
@@ -12,15 +13,21 @@ interface Props {
   at?: string
   open: (id: string) => void
   empty: string
+  /** what can be done with the list as a whole */
+  action?: ReactNode
+  /** whether it matters who has a talk */
+  agents?: boolean
 }
 
 /** Talks with how long their citizens wait, counted by the second. */
-export function TalkList({ title, read, at, open, empty }: Props) {
+export function TalkList({ title, read, at, open, empty, action, agents }: Props) {
   const now = useNow(1000)
   return (
     <section aria-label={title}>
       <h2 className="group-head">
         {title} <span className="num dim">{read.data?.length ?? ''}</span>
+        {action && <span className="grow" />}
+        {action}
       </h2>
       {!!read.error && <Fault error={read.error} retry={() => void read.refetch()} />}
       {!read.data && read.isPending && <Rows n={2} />}
@@ -60,6 +67,9 @@ export function TalkList({ title, read, at, open, empty }: Props) {
                 </span>
                 <span className="item-last">{i.last_line || '…'}</span>
                 <span className="item-sub">
+                  {i.returned && <span className="flag flag-yellow">{say('转回', 'back')}</span>}
+                  {i.warned && <span className="flag flag-yellow">{say('已提示', 'warned')}</span>}
+                  {i.agent_name && agents && <span>{i.agent_name}</span>}
                   {i.scene && <span>{i.scene}</span>}
                   <span>{say(`问 ${i.questions}`, `${i.questions} asked`)}</span>
                   {i.downvotes > 0 && <span>{say(`点踩 ${i.downvotes}`, `${i.downvotes} down`)}</span>}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Utterance } from '../../shared/views'
-import { draftOf, fold, stopwatch, waitLight, waitsSince } from './talks'
+import { draftOf, fold, stopwatch, unread, waitLight, waitsSince } from './talks'
 
 const line = (seq: number, speaker: string, text: string, more: Partial<Utterance> = {}): Utterance => ({ seq, speaker, kind: 'line', text, at: '2026-03-04T02:00:00Z', ...more })
 
@@ -9,12 +9,17 @@ test('waiting turns yellow after a minute and red after three', () => {
   expect([0, 62, 3725].map(stopwatch)).toEqual(['0:00', '1:02', '1:02:05'])
 })
 
-test('a talk waits in the queue, or when the citizen spoke last', () => {
+test('a talk waits in the queue, or since the first line that nobody answered', () => {
   const at = '2026-03-04T02:00:00Z'
-  expect(waitsSince({ stage: 'queued', queued_at: at, last_at: '', last_speaker: 'citizen' })).toBe(Date.parse(at))
-  expect(waitsSince({ stage: 'human', last_at: at, last_speaker: 'citizen' })).toBe(Date.parse(at))
-  expect(waitsSince({ stage: 'human', last_at: at, last_speaker: 'agent' })).toBeUndefined()
-  expect(waitsSince({ stage: 'ended', last_at: at, last_speaker: 'citizen' })).toBeUndefined()
+  expect(waitsSince({ stage: 'queued', queued_at: at })).toBe(Date.parse(at))
+  expect(waitsSince({ stage: 'human', unanswered_at: at })).toBe(Date.parse(at))
+  expect(waitsSince({ stage: 'human' })).toBeUndefined()
+  expect(waitsSince({ stage: 'ended', unanswered_at: at })).toBeUndefined()
+})
+
+test('lines of the citizen after the last one seen are unread', () => {
+  const lines = [line(1, 'citizen', 'a', { kind: 'question' }), line(2, 'citizen', 'b'), line(3, 'agent', 'c'), line(4, 'citizen', 'd')]
+  expect([0, 2, 4].map((n) => unread(lines, n))).toEqual([2, 1, 0])
 })
 
 test('what was said to the bot is folded, and the form begins with the citizen’s own words', () => {

@@ -16,10 +16,15 @@ export function stopwatch(seconds: number): string {
 }
 
 /** Since when a citizen waits for somebody, milliseconds; undefined when nobody waits. */
-export function waitsSince(i: Pick<ConversationItem, 'stage' | 'queued_at' | 'last_speaker' | 'last_at'>): number | undefined {
+export function waitsSince(i: Pick<ConversationItem, 'stage' | 'queued_at' | 'unanswered_at'>): number | undefined {
   if (i.stage === 'queued' && i.queued_at) return new Date(i.queued_at).getTime()
-  if (i.stage === 'human' && i.last_speaker === 'citizen') return new Date(i.last_at).getTime()
+  if (i.stage === 'human' && i.unanswered_at) return new Date(i.unanswered_at).getTime()
   return undefined
+}
+
+/** How many lines of the citizen came after the last one that was on the screen. */
+export function unread(lines: Utterance[], seen: number): number {
+  return lines.filter((u) => u.speaker === 'citizen' && u.kind === 'line' && u.seq > seen).length
 }
 
 /** The talk with the bot, to be folded: everything before the citizen asked for a person. */

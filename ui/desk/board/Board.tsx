@@ -182,7 +182,7 @@ function Matrix({ v }: { v: View }) {
 }
 
 function Agents({ v }: { v: View }) {
-  const order = ['online', 'away', 'offline']
+  const order = ['online', 'busy', 'break', 'away', 'offline']
   const rows = [...v.agents].sort((a, b) => order.indexOf(a.presence) - order.indexOf(b.presence) || b.talking - a.talking)
   return (
     <section className="card">

@@ -19,8 +19,8 @@ import { useDuplicates, useSuggestions, useWrite } from './calls'
 import { keepDraft, readDraft, request, titleOf, type Entered } from './draft'
 import { Reveal } from './Reveal'
 
-/** One call: a form that hands need not leave, and beside it what is known. */
-export function CallForm({ caller, close }: { caller: Caller; close: () => void }) {
+/** One call: a form that hands need not leave, and beside it what is known. plainKeys: Alt with a number belongs to somebody else. */
+export function CallForm({ caller, close, plainKeys }: { caller: Caller; close: () => void; plainKeys?: boolean }) {
   const { call } = caller
   const [form] = Form.useForm<Entered>()
   const { modal } = App.useApp()
@@ -91,9 +91,7 @@ export function CallForm({ caller, close }: { caller: Caller; close: () => void 
     },
     'Alt+M': () => void send('message'),
     'Alt+H': open ? () => setHanging(true) : undefined,
-    'Alt+1': () => accept(0),
-    'Alt+2': () => accept(1),
-    'Alt+3': () => accept(2),
+    ...(plainKeys ? {} : { 'Alt+1': () => accept(0), 'Alt+2': () => accept(1), 'Alt+3': () => accept(2) }),
   })
   const seconds = (now - new Date(call.answered_at ?? call.at).getTime()) / 1000
   return (

@@ -28,7 +28,7 @@ export function KeyList({ open, close, places }: { open: boolean; close: () => v
     ],
     [say('回访', 'Survey'), [['1 … 5', say('记录未接通的结果', 'Why nobody was reached')], ['Ctrl Enter', say('记录评价', 'Record the answers')]]],
     [say('来电', 'Calls'), [['Alt T', say('接起最早的来电', 'Take the oldest call')], ['Alt N', say('输入号码', 'Type a number')], ['Alt 1 2 3', say('采用建议的分类', 'Take the suggested class')], ['Ctrl Enter', say('登记诉求', 'Register')], ['Alt A', say('办结于通话', 'Answer at once')], ['Alt M', say('转为留言', 'Leave a message')], ['Alt H', say('无诉求挂机', 'Hang up')], ['Ctrl /', say('搜知识', 'Search knowledge')]]],
-    [say('坐席', 'Bench'), [['Alt J / K', say('下一个 / 上一个会话', 'Next / previous talk')], ['Alt T', say('接入', 'Take')], ['Alt L', say('到回复框', 'To the composer')], ['Alt E', say('结束会话', 'End')], ['Enter', say('发送', 'Send')], ['Shift Enter', say('换行', 'New line')], ['Ctrl /', say('搜知识', 'Search knowledge')], ['Ctrl Enter', say('提交诉求', 'Submit the form')]]],
+    [say('坐席', 'Bench'), [['Alt J / K', say('下一个 / 上一个会话', 'Next / previous talk')], ['Alt 1 … 6', say('切换打开的会话、来电、工单', 'Go to an open talk, call or case')], ['Alt T', say('接入（等待最久的）', 'Take (the longest waiting)')], ['Alt L', say('到回复框', 'To the composer')], ['Alt P', say('内部提示', 'Internal note')], ['/', say('常用语（在空的回复框里）', 'Canned replies (in an empty composer)')], ['Alt Z', say('转接', 'Transfer')], ['Alt Q', say('求助', 'Ask somebody')], ['Alt O', say('接管（值班长）', 'Take over (leader)')], ['Alt E', say('结束会话', 'End')], ['Enter', say('发送', 'Send')], ['Shift Enter', say('换行', 'New line')], ['Ctrl /', say('搜知识', 'Search knowledge')], ['Ctrl Enter', say('提交诉求', 'Submit the form')]]],
   ]
   return (
     <Modal open={open} onCancel={close} footer={null} title={say('快捷键', 'Keyboard')} width={680}>

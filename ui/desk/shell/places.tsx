@@ -1,4 +1,4 @@
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, FileDoneOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, CommentOutlined, CustomerServiceOutlined, DashboardOutlined, EyeOutlined, FileDoneOutlined, IdcardOutlined, InboxOutlined, PhoneOutlined, ProfileOutlined, SafetyCertificateOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../../shared/views'
 import { hasRole, isDepartment, may } from '../session'
@@ -19,6 +19,7 @@ export function placesOf(s: Session): Place[] {
   }
   add(may(s, 'board.read'), '/board', say('督办大屏', 'Board'), 'b', <DashboardOutlined />)
   add(may(s, 'conversation.say'), '/bench', say('坐席工作台', 'Bench'), 'i', <CustomerServiceOutlined />)
+  add(may(s, 'conversation.take_over'), '/leader', say('值班长', 'Duty leader'), 'z', <EyeOutlined />)
   add(may(s, 'call.type'), '/calls', say('来电登记', 'Calls'), 'l', <PhoneOutlined />)
   add(isDepartment(s), '/inbox', say('待办工单', 'Inbox'), 'w', <InboxOutlined />)
   add(hasRole(s, 'dept_lead'), '/unit', say('本单位', 'My unit'), 'u', <TeamOutlined />)
@@ -35,6 +36,8 @@ export function placesOf(s: Session): Place[] {
   add(may(s, 'rule_set.read'), '/rules', say('时限规则', 'Limit rules'), 'r', <ClockCircleOutlined />)
   add(may(s, 'calendar.read'), '/calendar', say('工作日历', 'Calendar'), 'd', <CalendarOutlined />)
   add(may(s, 'catalogue.publish') || may(s, 'board.read') || hasRole(s, 'dispatcher'), '/catalogues', say('目录维护', 'Catalogues'), 'o', <UnorderedListOutlined />)
+  add(may(s, 'staff.list'), '/people', say('人员与角色', 'People'), 'h', <IdcardOutlined />)
+  add(may(s, 'policy.read'), '/policy', say('权限规则', 'Policy'), 'x', <SafetyCertificateOutlined />)
   add(may(s, 'delivery.read'), '/deliveries', say('通知发送', 'Deliveries'), 'n', <BellOutlined />)
   return out
 }
