@@ -31,6 +31,9 @@ func (s *Server) Resources() error {
 
 		{Method: post, Path: "/api/v1/cases", Kind: "case", Act: "register", Handler: s.registerCase},
 		{Method: get, Path: "/api/v1/cases", Kind: "case", Act: "list", Handler: s.listCases},
+		{Method: get, Path: "/api/v1/case-sheet", Kind: "case", Act: "reply", Timeout: time.Minute, Limit: 30, Handler: s.sendCaseSheet},
+		{Method: post, Path: "/api/v1/case-sheet/checks", Kind: "case", Act: "reply", NoKey: true, MaxBody: 8 << 20, Timeout: time.Minute, Limit: 30, Handler: s.checkCaseSheet},
+		{Method: post, Path: "/api/v1/case-sheet/imports", Kind: "case", Act: "reply", NoKey: true, MaxBody: 8 << 20, Timeout: time.Minute, Limit: 30, Handler: s.importCaseSheet},
 		{Method: get, Path: "/api/v1/case-counts", Kind: "case", Act: "list", Handler: s.showCaseCounts},
 		{Method: get, Path: "/api/v1/departments/:id/people", Kind: "staff", Act: "read", Handler: s.listPeople},
 		{Method: get, Path: "/api/v1/departments/:id/load", Kind: "staff", Act: "read", Handler: s.showLoad},

@@ -30,8 +30,8 @@ type Answer struct {
 	Number, Record, PublicReply, Key string
 }
 
-// Fault is one thing that is wrong. Line 0 is the sheet as a whole.
-type Fault struct {
+// SheetFault is one thing that is wrong. Line 0 is the sheet as a whole.
+type SheetFault struct {
 	Line   int    `json:"line"`
 	Column string `json:"column,omitempty"`
 	Code   string `json:"code"`
@@ -89,7 +89,7 @@ func Write(w io.Writer, cases []Case) error {
 func Due(at time.Time) string { return at.In(worktime.Zone).Format("2006-01-02 15:04") }
 
 // Read reads a sheet that came back: the lines in which something was filled in, and what is wrong. An error is a file that is no sheet.
-func Read(content []byte) (answers []Answer, faults []Fault, err error) {
+func Read(content []byte) (answers []Answer, faults []SheetFault, err error) {
 	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: 64 << 20, UnzipXMLSizeLimit: 32 << 20})
 	if err != nil {
 		return nil, nil, errors.New("文件不是 xlsx / the file is no xlsx")
@@ -105,7 +105,7 @@ func Read(content []byte) (answers []Answer, faults []Fault, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		faults = append(faults, Fault{Line: y, Column: m.GetStartAxis(), Code: "merged", ZH: "单元格 " + m.GetStartAxis() + " 是合并的，请取消合并", EN: "the cell is merged: split it"})
+		faults = append(faults, SheetFault{Line: y, Column: m.GetStartAxis(), Code: "merged", ZH: "单元格 " + m.GetStartAxis() + " 是合并的，请取消合并", EN: "the cell is merged: split it"})
 	}
 	rows, err := f.Rows(name)
 	if err != nil {
@@ -125,7 +125,7 @@ func Read(content []byte) (answers []Answer, faults []Fault, err error) {
 			continue
 		}
 		if y > MaxLines+1 {
-			return nil, append(faults, Fault{Code: "too_many", ZH: fmt.Sprintf("最多 %d 行", MaxLines), EN: fmt.Sprintf("at most %d lines", MaxLines)}), nil
+			return nil, append(faults, SheetFault{Code: "too_many", ZH: fmt.Sprintf("最多 %d 行", MaxLines), EN: fmt.Sprintf("at most %d lines", MaxLines)}), nil
 		}
 		a, bad, err := line(f, name, y, trimmed(l))
 		if err != nil {
@@ -136,7 +136,7 @@ func Read(content []byte) (answers []Answer, faults []Fault, err error) {
 			continue
 		}
 		if first, twice := seen[a.Key]; twice {
-			faults = append(faults, Fault{Line: y, Column: heading[colNumber], Code: "duplicate", ZH: fmt.Sprintf("与第 %d 行是同一件", first), EN: fmt.Sprintf("the same case as line %d", first)})
+			faults = append(faults, SheetFault{Line: y, Column: heading[colNumber], Code: "duplicate", ZH: fmt.Sprintf("与第 %d 行是同一件", first), EN: fmt.Sprintf("the same case as line %d", first)})
 		}
 		seen[a.Key] = y
 		answers = append(answers, *a)
@@ -145,8 +145,8 @@ func Read(content []byte) (answers []Answer, faults []Fault, err error) {
 }
 
 // line reads one row; nil when nothing was filled in.
-func line(f *excelize.File, name string, y int, l []string) (*Answer, []Fault, error) {
-	var bad []Fault
+func line(f *excelize.File, name string, y int, l []string) (*Answer, []SheetFault, error) {
+	var bad []SheetFault
 	at := func(i int) string {
 		if i < len(l) {
 			return l[i]
@@ -163,14 +163,14 @@ func line(f *excelize.File, name string, y int, l []string) (*Answer, []Fault, e
 			return nil, nil, err
 		}
 		if formula != "" {
-			bad = append(bad, Fault{Line: y, Column: heading[x], Code: "formula", ZH: cell + " 是公式，请粘贴为数值", EN: cell + " is a formula: paste its value"})
+			bad = append(bad, SheetFault{Line: y, Column: heading[x], Code: "formula", ZH: cell + " 是公式，请粘贴为数值", EN: cell + " is a formula: paste its value"})
 		}
 	}
 	if at(colRecord) == "" && at(colReply) == "" {
 		return nil, bad, nil
 	}
 	if at(colKey) == "" {
-		bad = append(bad, Fault{Line: y, Column: heading[colKey], Code: "required", ZH: "校验码没有了，请重新导出", EN: "the key is gone: export anew"})
+		bad = append(bad, SheetFault{Line: y, Column: heading[colKey], Code: "required", ZH: "校验码没有了，请重新导出", EN: "the key is gone: export anew"})
 	}
 	return &Answer{Line: y, Number: at(colNumber), Record: at(colRecord), PublicReply: at(colReply), Key: at(colKey)}, bad, nil
 }
@@ -184,15 +184,15 @@ func trimmed(l []string) []string {
 }
 
 // headingFaults says which columns are missing, strange or in another place.
-func headingFaults(l []string) []Fault {
-	var out []Fault
+func headingFaults(l []string) []SheetFault {
+	var out []SheetFault
 	for i, want := range heading {
 		if i >= len(l) || strings.TrimSpace(l[i]) != want {
-			out = append(out, Fault{Line: 1, Column: want, Code: "column", ZH: fmt.Sprintf("第 %d 列应为“%s”，请用导出的表填写", i+1, want), EN: fmt.Sprintf("column %d should be %s: fill in the exported sheet", i+1, want)})
+			out = append(out, SheetFault{Line: 1, Column: want, Code: "column", ZH: fmt.Sprintf("第 %d 列应为“%s”，请用导出的表填写", i+1, want), EN: fmt.Sprintf("column %d should be %s: fill in the exported sheet", i+1, want)})
 		}
 	}
 	if len(l) > len(heading) {
-		out = append(out, Fault{Line: 1, Code: "column", ZH: "多出了列，请用导出的表填写", EN: "there are more columns: fill in the exported sheet"})
+		out = append(out, SheetFault{Line: 1, Code: "column", ZH: "多出了列，请用导出的表填写", EN: "there are more columns: fill in the exported sheet"})
 	}
 	return out
 }
