@@ -302,6 +302,12 @@ func TestPresence(t *testing.T) {
 	require.Equal(t, "page_gone", p["reason"])
 	agent.Want(200, "GET", "/api/v1/events/poll", nil)
 	require.Equal(t, "online", agent.Want(200, "GET", "/api/v1/presence", nil)["presence"])
+	agent.Want(204, "DELETE", "/api/v1/session", nil)
+	for _, a := range leader.Want(200, "GET", "/api/v1/agents", nil)["items"].([]any) {
+		if a := a.(map[string]any); a["id"] == agentID {
+			require.Equal(t, "offline", a["presence"], "who has signed out is given no more talks")
+		}
+	}
 }
 
 // A shift is handed over by one act; what the colleague has no room for goes to the front of the queue.

@@ -10,6 +10,7 @@ import (
 
 	"minhu/internal/hotline"
 	"minhu/internal/identity"
+	"minhu/policies"
 )
 
 type signInBody struct {
@@ -117,6 +118,12 @@ func (s *Server) signOut(c *gin.Context) error {
 	if token := cookie(c, StaffCookie); token != "" && s.Identity != nil {
 		if err := s.Identity.SignOut(c.Request.Context(), token); err != nil {
 			return err
+		}
+		// Who goes is given no more talks.
+		if p := principal(c); p.Kind == policies.KindStaff && p.Has(policies.RoleAgent) {
+			if _, err := s.Store.SetPresence(c.Request.Context(), p.ID, "offline", "", p.ID, false, s.Clock().UTC()); err != nil {
+				return err
+			}
 		}
 	}
 	s.setCookie(c, StaffCookie, "", -1)

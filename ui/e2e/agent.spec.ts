@@ -169,6 +169,18 @@ test('several talks at once by the keyboard, and a shift handed over', async ({ 
     await clean(agent, 'bench with panes')
   })
 
+  const call = await post<{ id: string }>(agent.context().request, '/typed-calls', { number: '13800002031' })
+  await test.step('a call stands beside the talks; what is typed about it survives a reload', async () => {
+    await agent.locator(`[data-row="${call.id}"]`).getByRole('button').click()
+    await expect(panes(agent).getByRole('listitem')).toHaveCount(2)
+    await agent.getByLabel('内容').fill(`路灯不亮 ${mark}`)
+    await agent.keyboard.press('Alt+1')
+    await expect(agent.getByLabel('回复市民')).toBeVisible()
+    await agent.keyboard.press('Alt+2')
+    await agent.reload()
+    await expect(agent.getByLabel('内容')).toHaveValue(`路灯不亮 ${mark}`)
+  })
+
   await test.step('the shift is handed over with one note; the colleague reads it', async () => {
     await agent.getByRole('button', { name: /^接待状态/ }).click()
     await agent.getByRole('menuitem', { name: '交班…' }).click()
@@ -180,8 +192,9 @@ test('several talks at once by the keyboard, and a shift handed over', async ({ 
     await expect(dialog).toBeHidden()
     await expect(agent.getByRole('button', { name: '接待状态：离线' })).toBeVisible()
     const note = second.getByRole('alert').filter({ hasText: `第一位等补照片 ${mark}` })
-    await expect(note).toContainText('示范坐席三号 交班：会话 2')
+    await expect(note).toContainText('示范坐席三号 交班：会话 2、来电 1')
     for (const i of [0, 1]) await expect(second.locator(`[data-row="${ids[i]}"]`)).toBeVisible()
+    await expect(second.locator(`[data-row="${call.id}"]`)).toContainText('我的来电')
     await note.getByRole('button', { name: '知道了' }).click()
     await expect(note).toHaveCount(0)
   })
@@ -193,6 +206,7 @@ test('several talks at once by the keyboard, and a shift handed over', async ({ 
     await expect(agent.getByRole('button', { name: '登录', exact: true })).toBeVisible()
     expect(await agent.evaluate(() => Object.keys(sessionStorage).filter((k) => k.startsWith('minhu.draft.')).length)).toBe(0)
   })
+  await post(second.context().request, `/calls/${call.id}/actions/close`, { reason: 'test', note: '' })
   for (const [i, c] of citizens.entries()) {
     await post(c.request, `/conversations/${ids[i]}/actions/end`, { rev: 0, fields: {} })
     await c.close()

@@ -73,6 +73,7 @@ const pages: [user: string, path: string, heading: string, darkToo: boolean][] =
   ['supervisor', '/desk/cases', '工单', true],
   ['supervisor', '/desk/messages', '留言', false],
   ['agent', '/desk/bench', '坐席工作台', true],
+  ['supervisor', '/desk/leader', '值班长', true],
   ['clerk', '/desk/inbox', '待办工单', true],
   ['dispatcher', '/desk/dispatch', '派单', true],
   ['reviewer', '/desk/review', '答复审核', true],

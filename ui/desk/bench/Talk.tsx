@@ -180,7 +180,7 @@ function Beside({ talk, stop }: { talk: Conversation; stop?: ((colleague: string
   const seconds = b.unanswered_at ? (now - new Date(b.unanswered_at).getTime()) / 1000 : 0
   const light = waitLight(seconds)
   return (
-    <div className="beside row wrap">
+    <div className="talk-beside row wrap">
       {b.unanswered_at && (
         <span className={`sla sla-${light}`}>
           <span>
