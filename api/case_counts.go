@@ -19,6 +19,7 @@ import (
 type DueCounts struct {
 	Overdue  int `json:"overdue"`
 	Soon     int `json:"soon"`  // within two hours
+	Near     int `json:"near"`  // past the warn mark of the rule set, not late
 	Today    int `json:"today"` // before midnight, late ones included
 	Tomorrow int `json:"tomorrow"`
 	Week     int `json:"week"` // after tomorrow, within seven days
@@ -27,6 +28,7 @@ type DueCounts struct {
 func (d *DueCounts) add(r store.CaseCountRow) {
 	d.Overdue += r.Overdue
 	d.Soon += r.DueSoon
+	d.Near += r.Near
 	d.Today += r.Today
 	d.Tomorrow += r.Tomorrow
 	d.Week += r.Week
@@ -40,6 +42,7 @@ type CaseCounts struct {
 	Due         DueCounts      `json:"due"`
 	Working     DueCounts      `json:"working"` // the same for the cases whose department must do something
 	Redone      int            `json:"redone"`
+	ReviewAgain int            `json:"review_again"` // of those, the ones that wait for review
 	Supervised  int            `json:"supervised"`
 	Uncontacted int            `json:"uncontacted"`
 	Assisting   int            `json:"assisting"`         // the reader's unit assists
@@ -140,6 +143,9 @@ func sumCounts(rows []store.CaseCountRow, f store.CountsFor) *CaseCounts {
 			out.Working.add(r)
 		}
 		out.Redone += r.Redone
+		if r.Stage == "replied" {
+			out.ReviewAgain += r.Redone
+		}
 		out.Supervised += r.Supervised
 		out.Uncontacted += r.Uncontacted
 		out.Assisting += r.Assisting

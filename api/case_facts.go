@@ -20,6 +20,7 @@ type CaseFacts struct {
 	Returns        int               `json:"returns,omitempty"`
 	Extensions     int               `json:"extensions,omitempty"`
 	Attempts       int               `json:"attempts,omitempty"`
+	Limits         *hotline.Limits   `json:"limits,omitempty"` // of the rule set it is pinned to; staff only
 	Reopens        int               `json:"reopens,omitempty"`
 	Promised       string            `json:"promised,omitempty"` // YYYY-MM-DD
 	Excepted       string            `json:"excepted,omitempty"` // why the three rates leave it out
@@ -102,6 +103,7 @@ func (s *Server) caseFacts(ctx context.Context, r store.CaseRow, p *policies.Pri
 			v.Clocks[i].OfName = s.unitOf(names, of)
 		}
 	}
+	v.Limits = &f.Limits
 	v.Ruled, v.Returns, v.Extensions, v.Attempts = f.Ruled, f.Returns, f.Extensions, f.Attempts
 	v.Excepted, v.AppealOn, v.Record, v.Comment = f.Excepted, f.AppealOn, r.Record, r.Comment
 	v.FirstSatisfied, v.FirstContactAt = int(r.FirstSatisfied.Int16), timePtr(r.FirstContactAt)

@@ -38,9 +38,12 @@ type CaseItem struct {
 	RegisteredAt   time.Time  `json:"registered_at"`
 }
 
+// caseQuery are the filters and sorts of a list of cases.
+var caseQuery = []string{"stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "working"}
+
 // listCases reads a page of cases within the reader's scope.
 func (s *Server) listCases(c *gin.Context) error {
-	if err := onlyQuery(c, "stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "working", "limit", "cursor"); err != nil {
+	if err := onlyQuery(c, append([]string{"limit", "cursor"}, caseQuery...)...); err != nil {
 		return err
 	}
 	limit, err := pageLimit(c)
@@ -125,7 +128,7 @@ func (s *Server) caseFilter(c *gin.Context) (store.CaseFilter, error) {
 	if f.Kind, err = choice(c, "kind", table.Fields["kind"].Values...); err != nil {
 		return f, err
 	}
-	if f.Light, err = choice(c, "light", "overdue", "due", "supervised", "red", "yellow", "green"); err != nil {
+	if f.Light, err = choice(c, "light", "overdue", "due", "near", "supervised", "red", "yellow", "green"); err != nil {
 		return f, err
 	}
 	sort, err := choice(c, "sort", "recent", "due")

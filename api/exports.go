@@ -112,8 +112,14 @@ func (s *Server) exportParams(c *gin.Context, b ExportBody) (export.Params, erro
 	var err error
 	switch b.List {
 	case "cases":
+		if err = onlyQuery(q, caseQuery...); err != nil {
+			return params, err
+		}
 		params.Cases, err = s.caseFilter(q)
 	case "messages":
+		if err = onlyQuery(q, "stage"); err != nil {
+			return params, err
+		}
 		params.Stage, err = choice(q, "stage", "open", "overdue", "submitted", "assigned", "replied", "closed", "converted")
 	case "rates":
 		if err = onlyQuery(q, ratesQuery...); err != nil {

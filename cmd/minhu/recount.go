@@ -18,6 +18,7 @@ type RecountReport struct {
 	Events      int                `json:"events"`
 	Bookings    int                `json:"bookings"`
 	Differences int                `json:"differences"`
+	Sums        int                `json:"sums"` // sums that are not what their bookings add up to
 	Examples    []rates.Difference `json:"examples"`
 }
 
@@ -70,8 +71,14 @@ func recountCases(ctx context.Context, args []string) error {
 		}
 	}
 	fmt.Fprintln(os.Stderr)
+	if rep.Sums, err = st.RateSumDifferences(ctx); err != nil {
+		return err
+	}
 	if err := printJSON(rep); err != nil {
 		return err
+	}
+	if rep.Sums > 0 {
+		return explain.New("cases", fmt.Sprintf("有 %d 个考核汇总与明细不符", rep.Sums), fmt.Sprintf("%d sums of the figures are not what their bookings add up to", rep.Sums))
 	}
 	if rep.Differences > 0 {
 		return explain.New("cases", fmt.Sprintf("有 %d 件的考核数据与事件不符", rep.Differences), fmt.Sprintf("%d cases are booked otherwise than their events say", rep.Differences))

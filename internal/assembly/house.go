@@ -180,6 +180,7 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	g.Go(func() error { return ignoreEnd(ctx, h.followClasses(ctx)) })
 	if relay {
 		g.Go(func() error { return ignoreEnd(ctx, h.housekeeping(ctx)) })
+		g.Go(func() error { return ignoreEnd(ctx, h.rollRates(ctx)) })
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}
 		g.Go(func() error { return ignoreEnd(ctx, r.Run(ctx)) })
 		g.Go(func() error { return ignoreEnd(ctx, h.timeRunner().Run(ctx)) })

@@ -73,6 +73,20 @@ func lookEffects(ctx context.Context, st *store.Store) Finding {
 	return f
 }
 
+// lookSums compares the sums of the figures with the bookings they contain.
+func lookSums(ctx context.Context, st *store.Store) Finding {
+	n, err := st.RateSumDifferences(ctx)
+	switch {
+	case err != nil:
+		return Finding{Part: "figures", Level: Weak, ZH: fmt.Sprintf("考核汇总核对未完成：%v。", err), EN: "The sums of the figures were not compared.",
+			MendZH: "稍后再试，或运行 minhu cases recount。", MendEN: "Try again later, or run minhu cases recount."}
+	case n > 0:
+		return Finding{Part: "figures", Level: Broken, ZH: fmt.Sprintf("考核汇总与明细有 %d 处不符。", n), EN: fmt.Sprintf("%d sums of the figures are not what their bookings add up to.", n),
+			MendZH: "运行 minhu cases recount 查看，并联系维护人员。", MendEN: "Run minhu cases recount and call whoever keeps the system."}
+	}
+	return Finding{Part: "figures", Level: Good, ZH: "考核汇总与明细相符（差异 0）。", EN: "The sums of the figures are what their bookings add up to (0 differences)."}
+}
+
 // lookNotices counts what is to be sent: late ones mean that the gateway does not answer.
 func lookNotices(ctx context.Context, st *store.Store) Finding {
 	n, err := st.CountNotices(ctx, time.Now())
@@ -96,7 +110,7 @@ func lookSchema(ctx context.Context, dsn string) []Finding {
 	st, err := store.Open(ctx, dsn, store.Options{MaxConns: 1})
 	if err == nil {
 		defer st.Close()
-		return []Finding{{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}, lookEffects(ctx, st), lookNotices(ctx, st)}
+		return []Finding{{Part: "schema", Level: Good, ZH: "数据库结构与程序相符。", EN: "The schema fits this program."}, lookEffects(ctx, st), lookNotices(ctx, st), lookSums(ctx, st)}
 	}
 	return []Finding{schemaFault(err)}
 }

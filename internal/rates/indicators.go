@@ -185,6 +185,17 @@ func (c *Catalogue) Indicator(key string) *Indicator {
 	return nil
 }
 
+// SatisfiedFrom is the least rating that counts as satisfied: the lowest in the numerator of the indicator of that name.
+func (c *Catalogue) SatisfiedFrom() int {
+	least := 6
+	for _, t := range c.Indicator("satisfied").Numerator {
+		if n, err := strconv.Atoi(strings.TrimPrefix(t.Measure, "satisfied_")); err == nil {
+			least = min(least, n)
+		}
+	}
+	return least
+}
+
 // terms reads measure+measure*0.5.
 func (c *Catalogue) terms(s string) ([]Term, error) {
 	var out []Term

@@ -101,3 +101,6 @@ func TestRoll(t *testing.T) {
 	require.InDelta(t, 11, withAll.Rates["in_time"].Denominator, 1e-9)
 	require.Nil(t, total.Rates["satisfied"].Value, "nothing to divide by")
 }
+
+// Statistics and assessment count the same ratings as satisfied.
+func TestSatisfiedFrom(t *testing.T) { require.Equal(t, 3, rates.Load().SatisfiedFrom()) }

@@ -77,3 +77,34 @@ func (p Period) LastYear() Period {
 }
 
 func wholeDay(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 }
+
+// Parts are the whole stretches within a period: half days from Half to HalfEnd, and in them whole months from Month to MonthEnd. Where
+// there is none its beginning and its end are the same.
+type Parts struct{ Half, Month, MonthEnd, HalfEnd time.Time }
+
+const halfDay = 12 * time.Hour
+
+// Within gives the whole half days and months of a period, by China's clock.
+func (p Period) Within() Parts {
+	midnight := time.Date(2000, 1, 1, 0, 0, 0, 0, worktime.Zone)
+	half := func(t time.Time) time.Time { return midnight.Add(t.Sub(midnight) / halfDay * halfDay).UTC() }
+	in := Parts{Half: half(p.From), HalfEnd: half(p.To)}
+	if in.Half.Before(p.From) {
+		in.Half = in.Half.Add(halfDay)
+	}
+	if !in.Half.Before(in.HalfEnd) {
+		return Parts{p.From, p.From, p.From, p.From}
+	}
+	month := func(t time.Time) time.Time {
+		l := t.In(worktime.Zone)
+		return time.Date(l.Year(), l.Month(), 1, 0, 0, 0, 0, worktime.Zone).UTC()
+	}
+	in.Month, in.MonthEnd = month(in.Half), month(in.HalfEnd)
+	if in.Month.Before(in.Half) {
+		in.Month = in.Month.In(worktime.Zone).AddDate(0, 1, 0).UTC()
+	}
+	if !in.Month.Before(in.MonthEnd) {
+		in.Month, in.MonthEnd = in.Half, in.Half
+	}
+	return in
+}

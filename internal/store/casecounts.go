@@ -27,6 +27,7 @@ type CaseCountRow struct {
 	N           int    `db:"n"`
 	Overdue     int    `db:"overdue"`
 	DueSoon     int    `db:"due_soon"` // within two hours
+	Near        int    `db:"near"`     // past the warn mark of its own rules, not late
 	Today       int    `db:"today"`
 	Tomorrow    int    `db:"tomorrow"`
 	Week        int    `db:"week"`
@@ -65,6 +66,7 @@ func CaseCountsQuery(scope Scope, f CountsFor) (string, []any) {
 	cols := []string{"stage", "stage in " + workingStages + " as working", "done", "count(*)::int as n",
 		count("overdue", "overdue"),
 		count("due_soon", "next_due_at between "+now+" and "+soon),
+		count("near", "not overdue and next_warn_at <= "+now+" and next_due_at > "+now),
 		count("today", "next_due_at < "+d1),
 		count("tomorrow", "next_due_at >= "+d1+" and next_due_at < "+d2),
 		count("week", "next_due_at >= "+d2+" and next_due_at < "+d7),
@@ -85,7 +87,7 @@ func CaseCountsQuery(scope Scope, f CountsFor) (string, []any) {
 	}
 	cols = append(cols, count("assisting", assisting), count("mine", mine))
 	from := "(select *, stage as state from cases) x"
-	const kept = "stage, overdue, next_due_at, redos, supervised, first_contact_at, pending, assist_paths, assignee_id"
+	const kept = "stage, overdue, next_due_at, next_warn_at, redos, supervised, first_contact_at, pending, assist_paths, assignee_id"
 	return "select " + strings.Join(cols, ", ") + " from (select false as done, " + kept + " from " + from + " where (" + where + ") and stage not in " + doneCases +
 		" union all select true, " + kept + " from " + from + " where (" + where + ") and " + anyPending + " and stage in " + doneCases + ") c group by stage, done", a.list
 }

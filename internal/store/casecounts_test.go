@@ -22,16 +22,18 @@ func crowd(t *testing.T, now time.Time) *store.Store {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = st.Close() })
 	_, err = st.DB.ExecContext(t.Context(), `insert into cases (id, number, rev, stage, kind, class, title, content, owner_id, department, dept_path, assignee_id,
-	 assist_paths, confidential, accused_path, next_due_at, overdue, supervised, redos, first_contact_at, pending, registered_at)
+	 assist_paths, confidential, accused_path, clocks, next_due_at, overdue, supervised, redos, first_contact_at, pending, registered_at)
 	select ('00000000-0000-4000-9000-' || lpad(n::text, 12, '0'))::uuid, 'T' || n, 1,
 	 case when n % 10 > 0 then (array['closed','archived','declined','withdrawn','merged'])[1 + n / 10 % 5]
 	  else (array['registered','accepted','supplementing','dispatched','handling','handling','signing_off','replied','surveying','deferred'])[1 + n / 10 % 10] end,
 	 (array['complaint','help'])[1 + n % 2], (array['road','noise'])[1 + n / 3 % 2], '标题', '内容', null, 'd', '/city/d' || n / 10 % 30,
 	 case when n % 70 = 0 then '00000000-0000-4000-8000-000000000001'::uuid end,
 	 case when n % 130 = 0 then array['/city/d3'] else '{}' end, n % 50 = 0, case when n % 150 = 0 then '/city/d4' else '' end,
-	 case when n % 30 = 0 then null when n % 20 = 0 then $1::timestamptz + (n % 9 - 1) * interval '17 minutes' else $1::timestamptz + (n % 397 - 40) * interval '37 minutes' end, n % 40 = 0, n % 60 = 0, case when n % 90 = 0 then 1 else 0 end,
+	 case when n % 30 = 0 then '[]' else jsonb_build_array(jsonb_build_object('name', 'reply', 'due_at', due, 'warn_at', due - interval '5 hours')) end,
+	 case when n % 30 = 0 then null else due end, n % 40 = 0, n % 60 = 0, case when n % 90 = 0 then 1 else 0 end,
 	 case when n % 20 = 0 then $1::timestamptz end, case when n % 500 = 0 then array['return'] when n % 300 = 0 then array['extension','deferral'] when n % 501 = 0 then array['appeal'] else '{}' end,
-	 $1::timestamptz - n * interval '1 minute' from generate_series(1, $2) n`, now, manyCases)
+	 $1::timestamptz - n * interval '1 minute' from generate_series(1, $2) n,
+	 lateral (select case when n % 20 = 0 then $1::timestamptz + (n % 9 - 1) * interval '17 minutes' else $1::timestamptz + (n % 397 - 40) * interval '37 minutes' end as due) d`, now, manyCases)
 	require.NoError(t, err)
 	_, err = st.DB.ExecContext(t.Context(), "analyze cases")
 	require.NoError(t, err)
@@ -63,7 +65,7 @@ func TestCountersEqualTheirLists(t *testing.T) {
 		require.NoError(t, err)
 		got := map[string]int{}
 		add := func(r store.CaseCountRow, prefix string) {
-			for k, n := range map[string]int{"overdue": r.Overdue, "soon": r.DueSoon, "today": r.Today, "tomorrow": r.Tomorrow, "week": r.Week} {
+			for k, n := range map[string]int{"overdue": r.Overdue, "soon": r.DueSoon, "near": r.Near, "today": r.Today, "tomorrow": r.Tomorrow, "week": r.Week} {
 				got[prefix+k] += n
 			}
 		}
@@ -85,7 +87,7 @@ func TestCountersEqualTheirLists(t *testing.T) {
 				got[k] += n
 			}
 		}
-		lists := map[string]store.CaseFilter{"open": {Open: true}, "overdue": {Light: "overdue", Open: true}, "soon": {Light: "due"}, "today": {Due: "today"}, "tomorrow": {Due: "tomorrow"},
+		lists := map[string]store.CaseFilter{"open": {Open: true}, "overdue": {Light: "overdue", Open: true}, "soon": {Light: "due"}, "near": {Light: "near"}, "working:near": {Light: "near", Working: true}, "today": {Due: "today"}, "tomorrow": {Due: "tomorrow"},
 			"week": {Due: "week"}, "working:overdue": {Light: "overdue", Working: true}, "working:today": {Due: "today", Working: true}, "working:tomorrow": {Due: "tomorrow", Working: true},
 			"working:week": {Due: "week", Working: true}, "working:soon": {Light: "due", Working: true}, "redone": {Redone: true}, "supervised": {Light: "supervised"},
 			"uncontacted": {Uncontacted: true}, "assisting": {Assisting: unit, Open: true}, "mine": {Holder: p.ID, Open: true}, "pending": {Pending: "any"}, "p:return": {Pending: "return"},

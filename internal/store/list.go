@@ -30,7 +30,7 @@ type CaseFilter struct {
 	Class       string
 	Department  string // path: this department and those below it
 	Number      string // exact
-	Light       string // overdue, due (within 2 hours), supervised; red, yellow, green as the board counts open cases that are not late
+	Light       string // overdue, due (within 2 hours), near (past the warn mark of its rules), supervised; red, yellow, green as the board counts open cases that are not late
 	Open        bool   // not in a final stage
 	ByDue       bool   // order by the next deadline instead of newest first
 	Working     bool   // the department that has it must do something
@@ -148,6 +148,9 @@ func CaseListQuery(scope Scope, f CaseFilter, after *Key, limit int) (string, []
 	case "yellow":
 		_, midnight := dueRange("today", f.Now)
 		and("not overdue and next_due_at > %s and next_due_at < %s", f.Now.Add(2*time.Hour), midnight)
+		where = append(where, "stage not in "+doneCases)
+	case "near":
+		and("not overdue and next_warn_at <= %s and next_due_at > %s", f.Now, f.Now)
 		where = append(where, "stage not in "+doneCases)
 	case "green":
 		_, midnight := dueRange("today", f.Now)

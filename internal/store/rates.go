@@ -33,8 +33,37 @@ func (s *Store) RateUnits(ctx context.Context) ([]rates.Unit, error) {
 // RateSums adds up what was booked under a period, as it was known at cutoff.
 func (s *Store) RateSums(ctx context.Context, p rates.Period, cutoff time.Time) ([]rates.Sum, error) {
 	rows := []rates.Sum{}
-	err := s.list(ctx, &rows, "rate_sums", p.From, p.To, cutoff)
+	in := p.Within()
+	err := s.list(ctx, &rows, "rate_sums", p.From, p.To, cutoff, in.Half, in.Month, in.MonthEnd, in.HalfEnd)
 	return rows, err
+}
+
+// RateRawSums is RateSums from the bookings alone: what the sums are proved against.
+func (s *Store) RateRawSums(ctx context.Context, p rates.Period, cutoff time.Time) ([]rates.Sum, error) {
+	rows := []rates.Sum{}
+	err := s.list(ctx, &rows, "rate_raw_sums", p.From, p.To, cutoff)
+	return rows, err
+}
+
+// RollRates adds what was booked since the last time to the sums and gives how many bookings that were; none when somebody else is
+// at it. Figures are right before and after.
+func (s *Store) RollRates(ctx context.Context) (int, error) {
+	n := 0
+	err := s.InTx(ctx, func(tx *sqlx.Tx) error {
+		var alone bool
+		if err := tx.StmtxContext(ctx, s.q("lock_rate_sums")).GetContext(ctx, &alone); err != nil || !alone {
+			return err
+		}
+		return tx.StmtxContext(ctx, s.q("roll_rates")).GetContext(ctx, &n)
+	})
+	return n, err
+}
+
+// RateSumDifferences counts the sums that are not what their bookings add up to; it reads every booking.
+func (s *Store) RateSumDifferences(ctx context.Context) (int, error) {
+	var n int
+	err := s.get(ctx, &n, "rate_sum_differences")
+	return n, err
 }
 
 // RateBooking is what one case has at one place.

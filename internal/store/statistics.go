@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"minhu/internal/rates"
 )
 
 // Figures are the numbers of one stretch of time. Each is a count; the API makes the rates and says how.
@@ -37,10 +39,13 @@ type Figures struct {
 // Figures reads the numbers between two instants; the days of visits are China's.
 func (s *Store) Figures(ctx context.Context, from, to time.Time) (Figures, error) {
 	var f Figures
-	for _, name := range []string{"statistics_talks", "statistics_conversations", "statistics_cases"} {
+	for _, name := range []string{"statistics_talks", "statistics_conversations"} {
 		if err := s.get(ctx, &f, name, from, to); err != nil {
 			return f, err
 		}
+	}
+	if err := s.get(ctx, &f, "statistics_cases", from, to, rates.Load().SatisfiedFrom()); err != nil {
+		return f, err
 	}
 	day := func(t time.Time) string { return t.Add(8 * time.Hour).Format(time.DateOnly) }
 	err := s.get(ctx, &f, "statistics_people", day(from), day(to.Add(-time.Nanosecond).Add(24*time.Hour)))
@@ -89,7 +94,7 @@ type UnitFigures struct {
 // Units reads the departments' ranking.
 func (s *Store) Units(ctx context.Context, from, to time.Time) ([]UnitFigures, error) {
 	rows := []UnitFigures{}
-	err := s.list(ctx, &rows, "statistics_units", from, to)
+	err := s.list(ctx, &rows, "statistics_units", from, to, rates.Load().SatisfiedFrom())
 	return rows, err
 }
 

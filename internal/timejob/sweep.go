@@ -22,6 +22,7 @@ type SweepResult struct {
 	Clocks      int          `json:"clocks"`
 	Differences int          `json:"differences"`
 	Stale       int          `json:"stale"`
+	Sums        int          `json:"sums"` // sums of the figures that are not what their bookings add up to
 	Examples    []Difference `json:"examples"`
 	TookMS      int64        `json:"took_ms"`
 }
@@ -91,6 +92,9 @@ func (w *work) sweep(ctx context.Context) (any, error) {
 			return nil, err
 		}
 	}
+	if res.Sums, err = w.r.Store.RateSumDifferences(ctx); err != nil {
+		return nil, err
+	}
 	res.TookMS = time.Since(began).Milliseconds()
 	return res, w.recordSweep(ctx, res)
 }
@@ -120,7 +124,7 @@ func (w *work) report(ctx context.Context, d Difference) error {
 
 // recordSweep puts the outcome on record; 0 differences are said too.
 func (w *work) recordSweep(ctx context.Context, res SweepResult) error {
-	data, err := json.Marshal(map[string]int{"clocks": res.Clocks, "differences": res.Differences, "stale": res.Stale})
+	data, err := json.Marshal(map[string]int{"clocks": res.Clocks, "differences": res.Differences, "stale": res.Stale, "sums": res.Sums})
 	if err != nil {
 		return err
 	}

@@ -4309,6 +4309,7 @@ export interface components {
                 [key: string]: number;
             };
             redone: number;
+            review_again: number;
             stages: {
                 [key: string]: number;
             };
@@ -4381,6 +4382,7 @@ export interface components {
             id: string;
             imported?: boolean;
             kind: string;
+            limits?: components["schemas"]["Limits"];
             line?: string;
             links?: components["schemas"]["RelatedRow"][];
             master?: components["schemas"]["RelatedRow"];
@@ -4824,6 +4826,7 @@ export interface components {
             name: string;
         };
         DueCounts: {
+            near: number;
             overdue: number;
             soon: number;
             today: number;
@@ -5230,6 +5233,19 @@ export interface components {
             unit: string;
             urgency?: string;
             warn?: number[];
+        };
+        Limits: {
+            deferral_max_days: number;
+            extension_days: number;
+            extensions: number;
+            head_signs_off?: boolean;
+            redos: number;
+            reminder_hours: number;
+            reminders: number;
+            reopen_days: number;
+            reopens: number;
+            return_pauses?: boolean;
+            survey_attempts: number;
         };
         Line: {
             act: string;
@@ -5934,6 +5950,7 @@ export interface components {
             examples: components["schemas"]["Difference"][];
             messages: number;
             stale: number;
+            sums: number;
             took_ms: number;
         };
         Switches: {

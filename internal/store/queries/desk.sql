@@ -84,7 +84,7 @@ select count(*)::int as cases,
   count(*) filter (where solved <> '')::int as surveyed,
   count(*) filter (where solved = 'yes')::int as solved,
   count(*) filter (where contacted = 'yes')::int as contacted,
-  count(*) filter (where satisfied >= 4)::int as satisfied
+  count(*) filter (where satisfied >= $3)::int as satisfied
 from cases where registered_at >= $1 and registered_at < $2
 
 -- name: statistics_days
@@ -114,7 +114,7 @@ select d.short_name as name, count(*)::int as received,
   count(*) filter (where c.replied_at is not null or c.overdue)::int as due,
   count(*) filter (where c.redos > 0)::int as redone,
   count(*) filter (where c.satisfied is not null)::int as rated,
-  count(*) filter (where c.satisfied >= 4)::int as satisfied
+  count(*) filter (where c.satisfied >= $3)::int as satisfied
 from cases c join department d on d.id = c.department
 where c.dispatched_at >= $1 and c.dispatched_at < $2 group by 1 order by received desc, name limit 40
 

@@ -2,9 +2,53 @@
 select id, path, coalesce(parent_id, '') as parent, short_name as name, kind, level from department order by path
 
 -- name: rate_sums
--- What was booked under a period, as it was known at an instant.
+-- What was booked under a period [$1, $2), as it was known at $3. Whole months [$5, $6) and the half days around them, [$4, $5) and
+-- [$6, $7), come from the sums, and the rest from the bookings: the edges of the period, what came after the mark, and, taken away,
+-- what was not known yet.
+select measure, department, imported, sum(n)::int as n from (
+  select measure, department, imported, n from rate_month where since >= $5 and since < $6
+  union all select measure, department, imported, n from rate_half where since >= $4 and since < $5
+  union all select measure, department, imported, n from rate_half where since >= $6 and since < $7
+  union all select measure, department, imported, n from rate_entry where period_at >= $1 and period_at < $4 and txid < (select rolled from rate_mark)
+  union all select measure, department, imported, n from rate_entry where period_at >= $7 and period_at < $2 and txid < (select rolled from rate_mark)
+  union all select measure, department, imported, n from rate_entry where txid >= (select rolled from rate_mark) and period_at >= $1 and period_at < $2
+  union all select measure, department, imported, -n from rate_entry where at > $3 and period_at >= $1 and period_at < $2
+) t group by measure, department, imported having sum(n) <> 0
+
+-- name: rate_raw_sums
+-- The same from the bookings alone.
 select measure, department, imported, sum(n)::int as n from rate_entry
 where period_at >= $1 and period_at < $2 and at <= $3 group by measure, department, imported having sum(n) <> 0
+
+-- name: lock_rate_sums
+select pg_try_advisory_xact_lock(1807203012)
+
+-- name: roll_rates
+-- Adds the bookings of finished transactions to the sums and moves the mark, in one statement.
+with mark as (select rolled from rate_mark for update),
+next as (select greatest(pg_snapshot_xmin(pg_current_snapshot()), rolled) as to_txid from mark),
+fresh as (
+  select period_at, measure, department, imported, n from rate_entry, mark, next where txid >= mark.rolled and txid < next.to_txid
+), months as (
+  insert into rate_month as r select rate_month_of(period_at), measure, department, imported, sum(n) from fresh group by 1, 2, 3, 4
+  on conflict (since, measure, department, imported) do update set n = r.n + excluded.n
+), halves as (
+  insert into rate_half as r select rate_half_of(period_at), measure, department, imported, sum(n) from fresh group by 1, 2, 3, 4
+  on conflict (since, measure, department, imported) do update set n = r.n + excluded.n
+)
+update rate_mark set rolled = next.to_txid from next returning (select count(*) from fresh)::int as n
+
+-- name: rate_sum_differences
+-- How many sums are not what the bookings they contain add up to.
+with booked as (
+  select period_at, measure, department, imported, n from rate_entry where txid < (select rolled from rate_mark)
+), months as (
+  select rate_month_of(period_at) as since, measure, department, imported, sum(n) as n from booked group by 1, 2, 3, 4
+), halves as (
+  select rate_half_of(period_at) as since, measure, department, imported, sum(n) as n from booked group by 1, 2, 3, 4
+)
+select ((select count(*) from months b full join rate_month r using (since, measure, department, imported) where coalesce(b.n, 0) <> coalesce(r.n, 0))
+  + (select count(*) from halves b full join rate_half r using (since, measure, department, imported) where coalesce(b.n, 0) <> coalesce(r.n, 0)))::int as n
 
 -- name: rate_book
 -- What the bookings of one case add up to, as they were known at an instant.

@@ -1,10 +1,10 @@
 import { Button, Dropdown } from 'antd'
-import type { ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { Action, RefusedAction } from '../../shared/views'
 import { useKeys } from '../parts/keys'
 import { named, say } from '../words'
 import type { Acting } from './acting'
-import { actGroups, graveActs, groupOfAct, keyOfAct, leading, ordered, spread, type ActGroup } from './fields'
+import { actGroups, graveActs, groupOfAct, keyOfAct, leading, ordered, mostButtons, spread, type ActGroup } from './fields'
 
 /** Keys that need no hint on their button: they are in the list of keys. */
 const hinted = ['sign', 'assist_sign', 'reply', 'assist_report']
@@ -26,7 +26,8 @@ const groupName = (g: ActGroup): string =>
  * what it refuses for a reason stands there greyed, with the reason in words.
  */
 export function ActBar({ actions, refused = [], acting, close, children }: Props) {
-  const { buttons, menus } = spread(actions)
+  const { bar, most } = useRoom(actions)
+  const { buttons, menus } = spread(actions, most)
   const keys: Record<string, () => void> = {}
   for (const a of ordered(actions)) {
     const k = keyOfAct[a.act]
@@ -34,7 +35,7 @@ export function ActBar({ actions, refused = [], acting, close, children }: Props
   }
   useKeys({ Escape: close, ...keys })
   return (
-    <div className="actbar">
+    <div className="actbar" ref={bar}>
       <Button className="only-narrow" size="small" onClick={close}>
         {say('返回', 'Back')}
       </Button>
@@ -56,6 +57,27 @@ export function ActBar({ actions, refused = [], acting, close, children }: Props
       {acting.form}
     </div>
   )
+}
+
+/** How many acts fit on the bar in one line: one less as long as it would break, all over again when its width or its acts change. */
+function useRoom(actions: Action[]) {
+  const bar = useRef<HTMLDivElement>(null)
+  const [most, setMost] = useState(mostButtons)
+  const [width, setWidth] = useState(0)
+  const acts = actions.map((a) => a.act).join(' ')
+  useLayoutEffect(() => setMost(mostButtons), [acts, width])
+  useEffect(() => {
+    if (!bar.current || typeof ResizeObserver === 'undefined') return
+    const seen = new ResizeObserver(([e]) => setWidth(Math.round(e!.contentRect.width)))
+    seen.observe(bar.current)
+    return () => seen.disconnect()
+  }, [])
+  useLayoutEffect(() => {
+    const shown = [...(bar.current?.children ?? [])].filter((c): c is HTMLElement => c instanceof HTMLElement && c.offsetHeight > 0)
+    const last = shown[shown.length - 1]
+    if (most > 1 && last && last.offsetTop > shown[0]!.offsetTop + shown[0]!.offsetHeight) setMost(most - 1)
+  })
+  return { bar, most }
 }
 
 function Menu({ name, actions, refused, acting }: { name: string; actions: Action[]; refused: RefusedAction[]; acting: Acting }) {

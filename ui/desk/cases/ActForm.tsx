@@ -101,6 +101,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
   const [lost, setLost] = useState<number>()
   const [ticked, setTicked] = useState<number[]>([])
   const [insist, setInsist] = useState(false)
+  const body = useRef<HTMLDivElement>(null)
   const entered = Form.useWatch([], form) as Record<string, unknown> | undefined
   const showsReply = names.includes('public_reply')
   const asks = useMemo(() => (showsReply && matter ? asksOf(matter) : []), [showsReply, matter])
@@ -119,6 +120,8 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
       form.focusField(wrong[0]!.name)
       return
     }
+    // What is still on its way would be left out: a photo is waited for, not lost.
+    if (body.current?.querySelector('[data-uploading]')) return setOver([say('附件还在上传，传完后再提交。没有网络时会等待，您填写的内容还在。', 'A file is still being sent; submit when it is ready. Without a network it waits, and your text is kept.')])
     if (showsReply) {
       const found = personal(String(values.public_reply ?? ''))
       if (found.length) {
@@ -183,7 +186,7 @@ export function ActForm({ subject, id, rev, action, initial, matter, reply, clos
         </div>
       }
     >
-      <div className={showsReply || compares ? 'reply-forms' : undefined}>
+      <div ref={body} className={showsReply || compares ? 'reply-forms' : undefined}>
         <Form form={form} name={`act-${action.act}`} layout="vertical" initialValues={initial} requiredMark>
           {over.length > 0 && <Alert type="error" showIcon role="alert" title={over.join('；')} style={{ marginBottom: 12 }} />}
           {lost !== undefined && subject === 'cases' && <Changed id={id} since={lost} />}

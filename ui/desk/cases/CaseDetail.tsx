@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { dayTime } from '../../shared/format'
 import type { Action, CaseView } from '../../shared/views'
 import { Files } from '../files/Files'
-import { useClasses, useContract, useDepartments } from '../parts/contract'
+import { useContract, useDepartments } from '../parts/contract'
 import { Flags } from '../parts/Flags'
 import { SlaPill } from '../parts/SlaPill'
 import { Shown } from '../parts/States'
@@ -12,6 +12,7 @@ import { Triage } from '../triage/Triage'
 import { ActBar } from './ActBar'
 import { useActing } from './acting'
 import { Assists } from './Assists'
+import { Course } from './Course'
 import { Clocks } from './Clocks'
 import { Joined, RelatedLine } from './Joined'
 import { OfCase } from './ofcase'
@@ -19,9 +20,8 @@ import { Outcome } from './Outcome'
 import { useOutbox } from './OutboxBar'
 import { Party } from './Party'
 import { Pending } from './Pending'
-import { useCase, useTimeline } from './read'
+import { useCase } from './read'
 import { Suggested } from './Suggested'
-import { Timeline } from './Timeline'
 
 interface Open {
   close: () => void
@@ -40,11 +40,8 @@ export function CaseDetail({ id, close, open, direct, done }: Open & { id: strin
 
 function Body({ v, close, open, direct, done }: Open & { v: CaseView }) {
   const c = useContract()
-  const line = useTimeline(v.id)
-  const classes = useClasses().data ?? []
   const departments = useDepartments().data ?? []
   const suggested = departments.find((d) => d.id === v.suggested_department)
-  const classNames = Object.fromEntries(classes.map((x) => [x.code, x.name]))
   const wished = v.pending?.find((a) => a.kind === 'return')?.suggested_unit
   const returnTo = departments.find((d) => d.short_name === wished)?.id
   const initial = (a: Action): Record<string, string> => ({
@@ -143,16 +140,7 @@ function Body({ v, close, open, direct, done }: Open & { v: CaseView }) {
           </header>
           <Clocks clocks={v.clocks} />
         </section>
-        <section className="card">
-          <header>
-            <h2>{say('办理过程', 'What happened')}</h2>
-          </header>
-          <div className="pad">
-            <Shown read={line} rows={3}>
-              {(items) => <Timeline items={items} kind="case" classNames={classNames} />}
-            </Shown>
-          </div>
-        </section>
+        <Course v={v} />
         {(v.earlier?.length ?? 0) > 0 && (
           <section className="card">
             <header>

@@ -2,6 +2,7 @@ import { Form, Input, InputNumber, Radio, Select, Switch, TreeSelect } from 'ant
 import { length } from '../../shared/format'
 import type { FieldInfo } from '../../shared/views'
 import { Area } from '../parts/Area'
+import { DateField } from '../parts/DateField'
 import { Uploads } from '../files/Uploads'
 import { classTree, departmentTree, useClasses, useDepartments } from '../parts/contract'
 import { named, say } from '../words'
@@ -98,7 +99,7 @@ export function Field({ field: f, act }: { field: FieldInfo; act?: string }) {
     case 'date':
       return (
         <Form.Item {...common}>
-          <Input type="date" min="1900-01-01" max="2100-12-31" style={{ width: 180 }} />
+          <DateField min="1900-01-01" max="2100-12-31" />
         </Form.Item>
       )
     case 'area':

@@ -37,7 +37,7 @@ interface Part {
 const parts = (): Part[] => [
   { name: 'sign', label: say('待签收', 'To sign'), filter: () => ({ stage: 'dispatched' }), n: (c) => c.stages.dispatched ?? 0 },
   { name: 'handling', label: say('办理中', 'Handling'), filter: () => ({ stage: 'handling' }), n: (c) => c.stages.handling ?? 0 },
-  { name: 'near', label: say('临期', 'Due today'), filter: () => ({ working: 'true', due: 'today' }), n: (c) => c.working.today, tone: 'near' },
+  { name: 'near', label: say('临期', 'Nearly due'), filter: () => ({ working: 'true', light: 'near' }), n: (c) => c.working.near, tone: 'near' },
   { name: 'late', label: say('超期', 'Late'), filter: () => ({ working: 'true', light: 'overdue' }), n: (c) => c.working.overdue, tone: 'bad' },
   { name: 'more', label: say('待补充', 'Waiting'), filter: () => ({ stage: 'supplementing' }), n: (c) => c.stages.supplementing ?? 0 },
   { name: 'redone', label: say('退回重办', 'Redo'), filter: () => ({ redone: 'true' }), n: (c) => c.redone, tone: 'near' },

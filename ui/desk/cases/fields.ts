@@ -131,14 +131,14 @@ export function ordered(actions: Action[]): Action[] {
 /** Whether the first of the ordered acts is drawn as the one to take. */
 export const leading = (a: Action): boolean => !graveActs.includes(a.act) && !asideActs.includes(a.act)
 
-/** How many acts stand on the bar as buttons; the others open from the menus of their groups. */
-const mostButtons = 5
+/** How many acts stand on the bar as buttons where there is room; the others open from the menus of their groups. */
+export const mostButtons = 5
 
 /** Acts that stand on the bar themselves, in order; the rest by group. What is grave stands there only as the counterpart of a ruling. */
-export function spread(actions: Action[]): { buttons: Action[]; menus: Record<ActGroup, Action[]> } {
+export function spread(actions: Action[], most = mostButtons): { buttons: Action[]; menus: Record<ActGroup, Action[]> } {
   const all = ordered(actions)
   const worth = (a: Action) => nextActs.includes(a.act) || asideActs.includes(a.act) || (groupOfAct(a.act) === 'rule' && graveActs.includes(a.act))
-  const buttons = all.length <= mostButtons + 1 ? all : all.filter(worth).slice(0, mostButtons)
+  const buttons = all.length <= most + 1 ? all : all.filter(worth).slice(0, most)
   const menus: Record<ActGroup, Action[]> = { rule: [], handle: [], apply: [], more: [] }
   for (const a of all) if (!buttons.includes(a)) menus[groupOfAct(a.act)].push(a)
   return { buttons, menus }

@@ -80,7 +80,7 @@ export function Uploads({ purpose, label, value, onChange }: { purpose: Purpose;
       {items.length > 0 && (
         <ul>
           {items.map((i) => (
-            <li key={i.key} className="upload">
+            <li key={i.key} className="upload" data-uploading={!i.done && !i.fault ? '' : undefined}>
               <span className="upload-name">{i.name}</span>
               <span role="status" className={i.fault ? 'flag flag-red' : 'dim small'}>
                 {i.fault ?? (i.done ? say('已上传', 'ready') : i.waiting ? say('等待网络，会自动继续', 'waiting for the network') : `${Math.floor((100 * i.received) / Math.max(1, i.size))}%`)}

@@ -7,6 +7,7 @@ import type { Article, Page } from '../../shared/views'
 import { api, path, problemOf } from '../api'
 import { Blocks } from '../parts/Blocks'
 import { departmentTree, useDepartments } from '../parts/contract'
+import { DateField } from '../parts/DateField'
 import { Shown } from '../parts/States'
 import { may, useSeat } from '../session'
 import { say, words } from '../words'
@@ -220,9 +221,9 @@ function Form({ article: a, question, category, saved, close }: Props & { articl
             <div>
               <span className="strong small">{say('有效期', 'Valid')}</span>
               <div className="row">
-                <Input type="date" disabled={!edit} aria-label={say('生效日', 'From')} value={d.from} max={d.to || undefined} onChange={(e) => change({ do: 'set', field: 'from', value: e.target.value })} />
+                <DateField disabled={!edit} label={say('生效日', 'From')} value={d.from} max={d.to || undefined} onChange={(v) => change({ do: 'set', field: 'from', value: v ?? '' })} />
                 <span className="dim">–</span>
-                <Input type="date" disabled={!edit} aria-label={say('失效日', 'To')} value={d.to} min={d.from || undefined} onChange={(e) => change({ do: 'set', field: 'to', value: e.target.value })} />
+                <DateField disabled={!edit} label={say('失效日', 'To')} value={d.to} min={d.from || undefined} onChange={(v) => change({ do: 'set', field: 'to', value: v ?? '' })} />
               </div>
               {err('valid_to')}
             </div>

@@ -1,13 +1,13 @@
 import { ActBar } from '../cases/ActBar'
 import { useActing } from '../cases/acting'
 import { Assists } from '../cases/Assists'
+import { Course } from '../cases/Course'
 import { Clocks } from '../cases/Clocks'
 import { useCounts } from '../cases/counts'
 import { OfCase } from '../cases/ofcase'
-import { useCase, useTimeline } from '../cases/read'
+import { useCase } from '../cases/read'
 import { useCases } from '../cases/rows'
 import { asksOf, personal, promises, vague } from '../cases/selfcheck'
-import { Timeline } from '../cases/Timeline'
 import type { CaseView } from '../../shared/views'
 import { Files } from '../files/Files'
 import { useContract } from '../parts/contract'
@@ -27,7 +27,7 @@ export function Review() {
   const read = useCases(filters[show]!, 100)
   const parts: QueuePart[] = [
     { name: 'replied', label: say('待审核', 'To review'), n: counts && (counts.stages.replied ?? 0) },
-    { name: 'redone', label: say('重办后再审', 'After a redo'), n: show === 'redone' ? read.items?.length : undefined },
+    { name: 'redone', label: say('重办后再审', 'After a redo'), n: counts?.review_again },
   ]
   return <Queue name="review" title={say('答复审核', 'Review')} parts={parts} read={read} empty={say('没有待审核的答复', 'No reply to review')} detail={(id, way) => <One key={id} id={id} {...way} />} />
 }
@@ -44,7 +44,6 @@ function One({ id, ...way }: Way & { id: string }) {
 
 function Side({ v, next, close }: Way & { v: CaseView }) {
   const c = useContract()
-  const line = useTimeline(v.id)
   const acting = useActing({ subject: 'cases', id: v.id, rev: v.rev, matter: v.content, reply: v.public_reply, title: v.title, direct: ['review_pass'], done: (act) => /^review_/.test(act) && next() })
   const asks = asksOf(v.content)
   const reply = v.public_reply ?? ''
@@ -123,14 +122,7 @@ function Side({ v, next, close }: Way & { v: CaseView }) {
           </header>
           <Clocks clocks={v.clocks} />
         </section>
-        <section className="card">
-          <header>
-            <h2>{say('办理过程', 'What happened')}</h2>
-          </header>
-          <div className="pad">
-            <Shown read={line} rows={3}>{(items) => <Timeline items={items} kind="case" />}</Shown>
-          </div>
-        </section>
+        <Course v={v} />
       </article>
     </OfCase.Provider>
   )

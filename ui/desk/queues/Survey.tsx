@@ -5,13 +5,13 @@ import { dayTime } from '../../shared/format'
 import { ActBar } from '../cases/ActBar'
 import { useActing, type Acting } from '../cases/acting'
 import { useCounts } from '../cases/counts'
+import { Course } from '../cases/Course'
 import { Field } from '../cases/Field'
 import { check, valuesOf } from '../cases/fields'
 import { OfCase } from '../cases/ofcase'
 import { Party } from '../cases/Party'
 import { useCase, useTimeline } from '../cases/read'
 import { useCases } from '../cases/rows'
-import { Timeline } from '../cases/Timeline'
 import { useCity } from '../parts/contract'
 import { useKeys } from '../parts/keys'
 import { SlaPill } from '../parts/SlaPill'
@@ -99,14 +99,7 @@ function Side({ v, next, close }: Way & { v: CaseView }) {
             </div>
           </div>
         </section>
-        <section className="card">
-          <header>
-            <h2>{say('办理过程', 'What happened')}</h2>
-          </header>
-          <div className="pad">
-            <Shown read={line} rows={3}>{(items) => <Timeline items={items} kind="case" />}</Shown>
-          </div>
-        </section>
+        <Course v={v} />
       </article>
     </OfCase.Provider>
   )
@@ -141,6 +134,7 @@ function Attempts({ v, line, acting, attempt, unreachable }: { v: CaseView; line
       <header>
         <h2>{say('拨打记录', 'Calls')}</h2>
         <span className="flag">{say(`已拨 ${made.length} 次`, `${made.length} made`)}</span>
+        {v.limits && <span className="dim small">{say(`规则要求拨满 ${v.limits.survey_attempts} 次`, `the rules ask for ${v.limits.survey_attempts}`)}</span>}
       </header>
       <div className="pad queue-acts">
         {made.length > 0 && (

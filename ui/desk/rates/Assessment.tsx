@@ -1,10 +1,11 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Checkbox, Input, Segmented, Select } from 'antd'
+import { Button, Checkbox, Segmented, Select } from 'antd'
 import { dayTime } from '../../shared/format'
 import { api, path } from '../api'
 import { Export } from '../list/Export'
+import { DateField } from '../parts/DateField'
 import { Empty, Shown } from '../parts/States'
 import { Chart } from '../stats/Chart'
 import { named, say, words } from '../words'
@@ -49,11 +50,11 @@ export function Assessment() {
           />
           {own && (
             <>
-              <label className="row small">{say('自', 'From')} <Input type="datetime-local" style={{ width: 190 }} value={asked.from ?? ''} onChange={(e) => go({ from: e.target.value || undefined })} /></label>
-              <label className="row small">{say('至', 'To')} <Input type="datetime-local" style={{ width: 190 }} value={asked.to ?? ''} onChange={(e) => go({ to: e.target.value || undefined })} /></label>
+              <label className="row small">{say('自', 'From')} <DateField time value={asked.from} onChange={(from) => go({ from })} /></label>
+              <label className="row small">{say('至', 'To')} <DateField time value={asked.to} onChange={(to) => go({ to })} /></label>
             </>
           )}
-          <label className="row small">{say('截至', 'Known at')} <Input type="datetime-local" style={{ width: 190 }} value={asked.cutoff ?? ''} onChange={(e) => go({ cutoff: e.target.value || undefined })} /></label>
+          <label className="row small">{say('截至', 'Known at')} <DateField time value={asked.cutoff} onChange={(cutoff) => go({ cutoff })} /></label>
           <Segmented
             aria-label={say('同类单位', 'Peer group')}
             value={asked.group ?? ''}

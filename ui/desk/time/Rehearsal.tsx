@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Input } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { newKey } from '../../shared/client'
 import { isoDay } from '../../shared/format'
 import { api, problemOf } from '../api'
+import { DateField } from '../parts/DateField'
 import { say, words } from '../words'
 import { choiceWord } from '../words/choices'
 import { JobProgress, useJob } from './Jobs'
@@ -38,9 +39,9 @@ export function Rehearsal({ rules, calendar, clockName }: Props) {
       </header>
       <div className="pad stack">
         <div className="row wrap">
-          <Input type="date" style={{ width: 160 }} aria-label={say('登记日期自', 'Registered from')} value={from} max={to} onChange={(e) => setFrom(e.target.value)} />
+          <DateField label={say('登记日期自', 'Registered from')} value={from} max={to} onChange={(v) => setFrom(v ?? '')} />
           <span className="dim">–</span>
-          <Input type="date" style={{ width: 160 }} aria-label={say('登记日期至', 'Registered until')} value={to} min={from} onChange={(e) => setTo(e.target.value)} />
+          <DateField label={say('登记日期至', 'Registered until')} value={to} min={from} onChange={(v) => setTo(v ?? '')} />
           <Button onClick={() => start.mutate()} loading={start.isPending} disabled={busy}>
             {say('开始演练', 'Rehearse')}
           </Button>

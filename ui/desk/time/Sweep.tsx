@@ -47,6 +47,7 @@ export function Sweep() {
                   <div><dt>{say('现行规则', 'Rule set in force')}</dt><dd className="num">{h.rule_set}</dd></div>
                   <div><dt>{say('现行日历', 'Calendar in force')}</dt><dd className="num">{h.calendar}</dd></div>
                   <div><dt>{say('差异', 'Differences')}</dt><dd className="num strong">{s ? s.differences : '–'}</dd></div>
+                  <div><dt>{say('考核汇总差异', 'Sums of figures')}</dt><dd className="num strong">{s?.sums ?? '–'}</dd></div>
                   <div><dt>{say('已核对', 'Compared')}</dt><dd className="num">{s ? say(`${s.cases} 件诉求、${s.messages} 条留言、${s.clocks} 个时限`, `${s.cases} cases, ${s.messages} messages, ${s.clocks} clocks`) : say('尚未核对', 'not yet')}</dd></div>
                   <div><dt>{say('待重算', 'To recount')}</dt><dd className="num">{s?.stale ?? '–'}</dd></div>
                   <div><dt>{say('上次', 'Last')}</dt><dd>{h.sweep?.finished_at ? relative(h.sweep.finished_at, words.lang) : '–'}</dd></div>
