@@ -5245,6 +5245,7 @@ export interface components {
             reopen_days: number;
             reopens: number;
             return_pauses?: boolean;
+            returns?: number;
             survey_attempts: number;
         };
         Line: {
