@@ -26,7 +26,7 @@ func (r ruler) Limits() hotline.Limits {
 	}
 	s := rules.Switches()
 	return hotline.Limits{ReturnPauses: s.ReturnPausesClock, HeadSignsOff: s.HeadSignsOff, Extensions: s.MaxExtensions, ExtensionDays: s.MaxExtensionDays,
-		Redos: s.MaxRedos, Reopens: s.MaxReopens, ReopenDays: s.ReopenDays, ReminderHours: s.ReminderHours, Reminders: s.MaxCitizenReminders,
+		Redos: s.MaxRedos, Returns: s.MaxReturns, Reopens: s.MaxReopens, ReopenDays: s.ReopenDays, ReminderHours: s.ReminderHours, Reminders: s.MaxCitizenReminders,
 		SurveyAttempts: s.SurveyAttempts, DeferralMaxDays: s.DeferralMaxDays}
 }
 

@@ -18,7 +18,7 @@ func (h *Hotline) tell(in RecordInput, r *store.Recording) {
 		return
 	}
 	for _, b := range notice.Born(in.State, in.Act, r.Event) {
-		r.Notices = append(r.Notices, store.NoticeBirth{Birth: b, Send: b.Kind == "citizen" || h.Telling.Staff})
+		r.Notices = append(r.Notices, store.NoticeBirth{Birth: b, Send: b.Kind == "citizen" || b.Kind == "followers" || h.Telling.Staff})
 	}
 }
 

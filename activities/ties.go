@@ -3,13 +3,16 @@ package activities
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 
 	"minhu/internal/evidence"
 	"minhu/internal/hotline"
+	"minhu/internal/notice"
 	"minhu/internal/store"
+	"minhu/internal/worktime"
 )
 
 // ties finds what an act takes with it: the call a matter came from, and the uploads it names. The key of each upload is sealed
@@ -18,6 +21,10 @@ func (h *Hotline) ties(ctx context.Context, in RecordInput, r *store.Recording) 
 	f := in.Act.Fields
 	if r.Event.Seq == 1 {
 		r.Ties.Call = f["call"]
+	}
+	h.joins(in, r)
+	if err := h.misrouted(ctx, in, r); err != nil {
+		return err
 	}
 	if f["attachments"] == "" {
 		return nil
@@ -70,4 +77,50 @@ func media(rows []store.AttachmentRow) []string {
 		out[i] = r.Media
 	}
 	return out
+}
+
+// joins makes the link of whoever told of the same; the act carries ids alone.
+func (h *Hotline) joins(in RecordInput, r *store.Recording) {
+	if in.Act.Name != "join" {
+		return
+	}
+	f := in.Act.Fields
+	r.Ties.Follower = &store.Follower{ID: f["follower"], Party: f["party"], Owner: in.Act.Actor.OnBehalf, QueryIndex: f["query_code_index"]}
+	if h.Telling.On {
+		r.Ties.Follower.Template = notice.JoinedTemplate
+	}
+}
+
+// misrouted keeps what an upheld return says about the duty list: who had it at the hour it was dispatched, and who gets it now.
+func (h *Hotline) misrouted(ctx context.Context, in RecordInput, r *store.Recording) error {
+	to := in.Act.Fields["department"]
+	if in.Act.Name != "return_uphold" || to == "" || in.State.Department == "" {
+		return nil
+	}
+	rows, err := h.Store.EventsAfter(ctx, in.State.ID, 0)
+	if err != nil {
+		return err
+	}
+	m := &store.Misrouted{From: in.State.Department, To: to, Hour: in.At.In(worktime.Zone).Hour()}
+	for _, e := range rows {
+		switch e.Act {
+		case "dispatch", "dispatch_despite", "send_down", "escalate":
+			m.Hour = e.At.In(worktime.Zone).Hour()
+		case "return_apply":
+			m.Ground = eventField(e, "reason")
+		}
+	}
+	r.Ties.Misrouted = m
+	return nil
+}
+
+// eventField is a field of a recorded act that stands in plain.
+func eventField(e store.EventRow, name string) string {
+	var d struct {
+		Fields map[string]string `json:"fields"`
+	}
+	if json.Unmarshal(e.Data, &d) != nil {
+		return ""
+	}
+	return d.Fields[name]
 }

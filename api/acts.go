@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -107,6 +108,16 @@ func (s *Server) perform(c *gin.Context, agg hotline.Aggregate, act string, body
 	}
 	if err := s.mayName(c, a.Fields); err != nil {
 		return ActAnswer{}, err
+	}
+	if agg == hotline.Case && act == "note" && strings.Contains(a.Fields["note"], "@") {
+		ids, err := s.mentioned(ctx, a.Fields["note"], &sub.resource)
+		if err != nil {
+			return ActAnswer{}, err
+		}
+		if ids != "" {
+			a.Fields = maps.Clone(a.Fields)
+			a.Fields["mentions"] = ids
+		}
 	}
 	if agg == hotline.Conversation && a.Fields["colleague"] != "" && act != "consult_close" {
 		if _, err := s.atSeat(c, "fields.colleague", a.Fields["colleague"]); err != nil {

@@ -35,6 +35,7 @@ type CaseFacts struct {
 	Master         *RelatedRow       `json:"master,omitempty"`
 	Members        []RelatedRow      `json:"members,omitempty"`
 	Links          []RelatedRow      `json:"links,omitempty"`
+	Followers      int               `json:"followers,omitempty"` // people who told of the same
 }
 
 // ApplicationView is what a department or the citizen has asked for and nobody has ruled on yet.
@@ -74,6 +75,7 @@ func (s *Server) caseFacts(ctx context.Context, r store.CaseRow, p *policies.Pri
 		return err
 	}
 	v.Promised, v.Published, v.Agreed, v.Line, v.Reopens = f.Promised, f.Published, f.Agreed, r.Line, f.Reopens
+	v.Followers = f.Followers
 	if p.Kind != policies.KindStaff {
 		if a, ok := f.Awaiting("contest"); ok {
 			v.Pending = []ApplicationView{{Kind: a.Kind, At: a.At}}

@@ -33,7 +33,8 @@ type CaseItem struct {
 	Supervised     bool       `json:"supervised"`
 	Redos          int        `json:"redos"`
 	Reminders      int        `json:"reminders"`
-	Pending        []string   `json:"pending,omitempty"` // kinds of applications that wait for a ruling
+	Followers      int        `json:"followers,omitempty"` // people who told of the same
+	Pending        []string   `json:"pending,omitempty"`   // kinds of applications that wait for a ruling
 	RegisteredAt   time.Time  `json:"registered_at"`
 }
 
@@ -99,7 +100,7 @@ func (s *Server) caseItem(p *policies.Principal, r store.CaseListRow, now time.T
 	v := CaseItem{ID: r.ID, Number: r.Number, Rev: r.Rev, Stage: r.Stage, Kind: r.Kind, Class: r.Class, ClassName: r.ClassName,
 		Title: r.Title, Place: r.Place, District: r.District, Urgency: r.Urgency, Confidential: r.Confidential, DepartmentName: r.DepartmentName,
 		HolderName: r.AssigneeName, Channel: r.Channel, Overdue: r.Overdue, Supervised: r.Supervised, Redos: r.Redos, Reminders: r.Reminders,
-		Pending: r.Pending, RegisteredAt: r.RegisteredAt.UTC()}
+		Pending: r.Pending, Followers: r.Followers, RegisteredAt: r.RegisteredAt.UTC()}
 	if p.Kind == policies.KindCitizen {
 		v.Supervised, v.HolderName, v.Pending = false, "", nil
 	}

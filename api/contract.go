@@ -31,7 +31,7 @@ type ActionView struct {
 }
 
 // internalFields are filled by the house and never taken from a request.
-var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock", "call"}
+var internalFields = []string{"party", "conversation", "channel", "query_code_index", "clock", "call", "follower", "mentions"}
 
 // RefusedView is an act that is refused for now, and why.
 type RefusedView struct {

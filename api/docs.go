@@ -75,6 +75,10 @@ func Docs() map[string]Doc {
 		"GET /api/v1/parked-effects":                 {Summary: "What one workflow owed another and was refused for good", Query: with(), List: ParkedEffectView{}},
 		"GET /api/v1/notice-texts":                   {Summary: "Texts of notices: who gets them when, what they may say, how long they get", List: NoticeText{}},
 
+		"GET /api/v1/duty-proposals":                      {Summary: "Corrections of the duty list that upheld returns propose", Query: with("state"), List: DutyProposalView{}},
+		"POST /api/v1/duty-proposals/:id/actions/adopt":   {Summary: "Publish the duty list with the correction", Body: DutyDecisionBody{}, Answer: CataloguePublished{}},
+		"POST /api/v1/duty-proposals/:id/actions/dismiss": {Summary: "End a proposal without changing the list", Body: DutyDecisionBody{}, Answer: subjectRef{}},
+
 		"GET /api/v1/rule-sets":             {Summary: "Rule sets (时限规则), every version, with the words a form needs", Answer: RuleSetsView{}},
 		"GET /api/v1/rule-sets/:ref":        {Summary: "One version as it is written down", Answer: worktime.RulesDoc{}},
 		"POST /api/v1/rule-sets":            {Summary: "Publish a new version; new cases are opened with it", Body: RuleSetBody{}, Answer: PublishedAnswer{}, Status: 201},
@@ -116,6 +120,9 @@ func Docs() map[string]Doc {
 		"POST /api/v1/cases": {Summary: "Register a case (诉求)", Body: CaseBody{}, Answer: ReceiptView{}, Status: 201},
 		"GET /api/v1/cases": {Summary: "Cases within the reader's scope", List: CaseItem{},
 			Query: with("stage", "kind", "class", "department", "number", "light", "open", "sort", "holder", "pending", "assisting", "redone", "due", "uncontacted", "working")},
+		"GET /api/v1/case-sheet":             {Summary: "The open cases I may answer as XLSX, with columns to fill in and a hidden key a line"},
+		"POST /api/v1/case-sheet/checks":     {Summary: "What is wrong with a sheet that came back, by line; nothing is done", Body: SheetFile{}, Answer: SheetReport{}},
+		"POST /api/v1/case-sheet/imports":    {Summary: "Take each line as an ordinary reply, or none when any is wrong; the same sheet twice does nothing twice", Body: SheetFile{}, Answer: SheetReport{}},
 		"GET /api/v1/case-counts":            {Summary: "Open cases within the reader's scope, counted by stage and by what is due", Answer: CaseCounts{}},
 		"GET /api/v1/departments/:id/people": {Summary: "Who works in a department or below it", List: store.Person{}},
 		"GET /api/v1/departments/:id/load":   {Summary: "What each of them has in hand; the row without an id lies with nobody", List: store.LoadRow{}},
@@ -156,6 +163,7 @@ func Docs() map[string]Doc {
 		"GET /api/v1/messages/:id/attachments":          {Summary: "The files of a message", List: AttachmentView{}},
 
 		"POST /api/v1/duplicates":           {Summary: "Earlier matters that a new one looks like; nothing is stored", Body: DuplicateBody{}, Answer: DuplicatesView{}},
+		"POST /api/v1/joins":                {Summary: "Say that one met the same (我也遇到): a link to somebody else's matter with a query code of one's own; once a number", Body: JoinBody{}, Answer: JoinView{}, Status: 201},
 		"GET /api/v1/cases/:id/duplicates":  {Summary: "Earlier matters that a case looks like", Answer: DuplicatesView{}},
 		"POST /api/v1/class-suggestions":    {Summary: "Classes a text may belong to, with grounds and units", Body: SuggestBody{}, List: ClassSuggestion{}},
 		"GET /api/v1/class-suggestions":     {Summary: "How often suggestions were kept in 30 days", Answer: SuggestedView{}},

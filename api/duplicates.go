@@ -50,6 +50,7 @@ func (b DuplicateBody) Validate() []hotline.FieldProblem {
 type DuplicatesView struct {
 	Items   []DuplicateView `json:"items"`
 	Similar int             `json:"similar"`
+	Join    *OfferView      `json:"join,omitempty"` // for citizens: one they may join instead
 }
 
 // DuplicateView is one of them. Score and Text are shares, 0 to 1.
@@ -154,13 +155,19 @@ func (s *Server) duplicates(ctx context.Context, p *policies.Principal, m triage
 		earlier[i] = triage.Matter{ID: r.ID, Title: r.Title, Content: r.Content, Place: r.Place, District: r.District, Class: r.Class,
 			SamePerson: r.SamePerson || p.Kind == policies.KindCitizen && p.ID != "" && r.OwnerID.String == p.ID}
 	}
-	told := map[string]bool{}
+	told, more := map[string]bool{}, 0
 	for _, l := range triage.Similar(m, earlier, len(earlier)) {
 		r := by[l.Matter.ID]
 		if r.PartyID.Valid {
 			told[r.PartyID.String] = true
 		} else {
 			told[r.ID] = true
+		}
+		more += r.Followers
+		if p.Kind == policies.KindCitizen {
+			if err := s.offered(r, l.Matter.SamePerson, &out); err != nil {
+				return out, err
+			}
 		}
 		if len(out.Items) == maxDuplicates {
 			continue
@@ -179,8 +186,10 @@ func (s *Server) duplicates(ctx context.Context, p *policies.Principal, m triage
 		}
 		out.Items = append(out.Items, v)
 	}
-	if n := len(told); p.Kind == policies.KindStaff || n >= leastTold {
+	if n := len(told) + more; p.Kind == policies.KindStaff || n >= leastTold {
 		out.Similar = n
+	} else {
+		out.Join = nil
 	}
 	return out, nil
 }

@@ -11,7 +11,6 @@ import (
 
 	"minhu/internal/hotline"
 	"minhu/internal/store"
-	"minhu/policies"
 )
 
 // PublicItem is a published case or message as anybody reads it. Title and content are there only where the citizen agreed.
@@ -27,7 +26,9 @@ type PublicItem struct {
 	PublicReply    string    `json:"public_reply"`
 	Solved         string    `json:"solved,omitempty"`
 	Satisfied      int       `json:"satisfied,omitempty"`
-	At             time.Time `json:"at"` // closed, or answered
+	At             time.Time `json:"at"`                 // closed, or answered
+	People         int       `json:"people,omitempty"`   // who told of it
+	Joinable       bool      `json:"joinable,omitempty"` // one may say that one met the same
 }
 
 // longestSearch bounds a search in characters.
@@ -59,8 +60,7 @@ func (s *Server) listPublic(c *gin.Context, name string, read func(context.Conte
 	case n > longestSearch:
 		return hotline.Invalid(hotline.FieldProblem{Name: "q", Code: "too_long", Detail: "搜索词太长"})
 	}
-	// The list is everybody's, and so are its cursors.
-	everybody := policies.Citizen("")
+	// The list is everybody's, and so are its cursors: they are bound to everybody.
 	var after store.Key
 	more, err := s.decodeCursor(everybody, name+"/"+text, c.Query("cursor"), &after)
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *Server) listPublic(c *gin.Context, name string, read func(context.Conte
 	items := make([]PublicItem, 0, len(rows))
 	for _, r := range rows {
 		items = append(items, PublicItem{r.ID, r.Number, r.Kind, r.ClassName, r.DistrictName, r.DepartmentName, r.Title, r.Content, r.PublicReply, r.Solved,
-			r.Satisfied, r.At.UTC()})
+			r.Satisfied, r.At.UTC(), r.People, r.Joinable})
 	}
 	c.Header("Cache-Control", fmt.Sprintf("public, max-age=%d", publicAge))
 	writePage(c, items, next)

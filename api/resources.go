@@ -31,6 +31,9 @@ func (s *Server) Resources() error {
 
 		{Method: post, Path: "/api/v1/cases", Kind: "case", Act: "register", Handler: s.registerCase},
 		{Method: get, Path: "/api/v1/cases", Kind: "case", Act: "list", Handler: s.listCases},
+		{Method: get, Path: "/api/v1/case-sheet", Kind: "case", Act: "reply", Timeout: time.Minute, Limit: 30, Handler: s.sendCaseSheet},
+		{Method: post, Path: "/api/v1/case-sheet/checks", Kind: "case", Act: "reply", NoKey: true, MaxBody: 8 << 20, Timeout: time.Minute, Limit: 30, Handler: s.checkCaseSheet},
+		{Method: post, Path: "/api/v1/case-sheet/imports", Kind: "case", Act: "reply", NoKey: true, MaxBody: 8 << 20, Timeout: time.Minute, Limit: 30, Handler: s.importCaseSheet},
 		{Method: get, Path: "/api/v1/case-counts", Kind: "case", Act: "list", Handler: s.showCaseCounts},
 		{Method: get, Path: "/api/v1/departments/:id/people", Kind: "staff", Act: "read", Handler: s.listPeople},
 		{Method: get, Path: "/api/v1/departments/:id/load", Kind: "staff", Act: "read", Handler: s.showLoad},
@@ -72,6 +75,7 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/messages/:id/attachments", Kind: "message", Act: "read", Handler: s.listMessageFiles},
 
 		{Method: post, Path: "/api/v1/duplicates", Kind: "case", Act: "register", NoKey: true, MaxBody: 16 << 10, Limit: 60, Handler: s.findDuplicates},
+		{Method: post, Path: "/api/v1/joins", Kind: "case", Act: "register", NoKey: true, MaxBody: 4 << 10, Limit: 10, Handler: s.joinCase},
 		{Method: get, Path: "/api/v1/cases/:id/duplicates", Kind: "case", Act: "read", Handler: s.caseDuplicates},
 		{Method: post, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", NoKey: true, MaxBody: 16 << 10, Handler: s.suggestClass},
 		{Method: get, Path: "/api/v1/class-suggestions", Kind: "class", Act: "suggest", Handler: s.showSuggested},
@@ -138,6 +142,9 @@ func (s *Server) Resources() error {
 		{Method: get, Path: "/api/v1/catalogues/:kind/sheet", Kind: "catalogue", Act: "read", Handler: s.catalogueSheet},
 		{Method: post, Path: "/api/v1/catalogues/:kind/checks", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.tryCatalogue},
 		{Method: post, Path: "/api/v1/catalogues/:kind/readings", Kind: "catalogue", Act: "publish", NoKey: true, MaxBody: 8 << 20, Handler: s.readCatalogue},
+		{Method: get, Path: "/api/v1/duty-proposals", Kind: "catalogue", Act: "read", Handler: s.listDutyProposals},
+		{Method: post, Path: "/api/v1/duty-proposals/:id/actions/adopt", Kind: "catalogue", Act: "publish", MaxBody: 4 << 10, Handler: s.adoptDutyProposal},
+		{Method: post, Path: "/api/v1/duty-proposals/:id/actions/dismiss", Kind: "catalogue", Act: "publish", MaxBody: 4 << 10, Handler: s.dismissDutyProposal},
 		{Method: post, Path: "/api/v1/catalogues/:kind", Kind: "catalogue", Act: "publish", MaxBody: 8 << 20, Handler: s.publishCatalogue},
 
 		{Method: get, Path: "/api/v1/notices", Kind: "session", Act: "own", Handler: s.listNotices},

@@ -177,6 +177,7 @@ type MineView struct {
 	Cases         []MineItem         `json:"cases"`
 	Messages      []MineItem         `json:"messages"`
 	Conversations []MineConversation `json:"conversations"`
+	Joined        []JoinedItem       `json:"joined"` // matters of others that one joined
 }
 
 // MineItem is a case or a message in the citizen's list.
@@ -206,7 +207,7 @@ type MineConversation struct {
 // listMine reads what this browser's citizen has raised: cases, messages, conversations.
 func (s *Server) listMine(c *gin.Context) error {
 	p, ctx := principal(c), c.Request.Context()
-	out := MineView{Cases: []MineItem{}, Messages: []MineItem{}, Conversations: []MineConversation{}}
+	out := MineView{Cases: []MineItem{}, Messages: []MineItem{}, Conversations: []MineConversation{}, Joined: []JoinedItem{}}
 	if p.Kind != policies.KindCitizen || p.ID == "" {
 		c.JSON(http.StatusOK, out)
 		return nil
@@ -222,6 +223,13 @@ func (s *Server) listMine(c *gin.Context) error {
 	talks, err := s.Store.ConversationsOf(ctx, p.ID)
 	if err != nil {
 		return err
+	}
+	joined, err := s.Store.JoinedBy(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range joined {
+		out.Joined = append(out.Joined, JoinedItem{r.Number, r.Stage, r.ClassName, r.DepartmentName, groupCode(s.Acts.Ring.Root().QueryCode(r.ID))})
 	}
 	item := func(r store.OwnCase, at time.Time) MineItem {
 		return MineItem{ID: r.ID, Number: r.Number, Stage: r.Stage, Kind: r.Kind, Title: r.Title, At: at.UTC(), DueAt: timePtr(r.NextDueAt), Overdue: r.Overdue,

@@ -43,7 +43,7 @@ var kinds = []struct {
 		"deferral_approve", "deferral_reject", "wake", "reply", "sign_off", "sign_off_reject", "review_pass", "review_redo", "survey",
 		"survey_attempt", "survey_unreachable", "redo", "reopen", "recur", "appeal", "appeal_uphold", "appeal_reject", "contest",
 		"contest_uphold", "contest_reject", "publish", "unpublish", "archive", "withdraw", "remind", "supervise", "supervise_reply",
-		"supervise_close", "amend", "note", "close", "overdue", "warn", "set_sms", "recount", "migrate", "pii.reveal", "history.read", "viewers.read"}},
+		"supervise_close", "amend", "note", "close", "overdue", "warn", "set_sms", "join", "recount", "migrate", "pii.reveal", "history.read", "viewers.read"}},
 	{"article", "status", []string{"read", "list", "create", "edit", "publish", "withdraw", "try"}},
 	{"statistics", "", []string{"read"}},
 	{"rates", "", []string{"read"}},

@@ -86,6 +86,10 @@ func fill(table *hotline.Catalogue, t *hotline.Transition) hotline.Fields {
 		f["holder"] = people[hotline.ByStaff].ID
 	case "send_down":
 		f["department"] = "zjj-east"
+	case "return_uphold":
+		if f["department"] != "" {
+			f["department"] = "hbj" // whoever returned it does not get it back
+		}
 	case "assign":
 		if t.Aggregate == hotline.Case {
 			f["assignee"] = clerkID

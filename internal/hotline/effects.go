@@ -80,9 +80,15 @@ var effects = map[string]func(*change) error{
 	"settle_appeal":    settle("appeal"),
 	"settle_contest":   settle("contest"),
 
-	"set_ruled":     func(c *change) error { c.facts.Ruled = true; return nil },
-	"count_return":  func(c *change) error { c.facts.Returns++; return nil },
-	"count_attempt": func(c *change) error { c.facts.Attempts++; return nil },
+	"set_ruled": func(c *change) error { c.facts.Ruled = true; return nil },
+	"count_return": func(c *change) error {
+		c.facts.Returns++
+		a, _ := c.s.Facts.Awaiting("return") // the lead may be another one already
+		c.facts.ReturnedBy = addAll(c.facts.ReturnedBy, a.Dept)
+		return nil
+	},
+	"count_follower": func(c *change) error { c.facts.Followers++; return nil },
+	"count_attempt":  func(c *change) error { c.facts.Attempts++; return nil },
 	"count_reopen": func(c *change) error {
 		c.facts.Reopens++
 		c.facts.Excepted, c.facts.Published = "", false

@@ -31,9 +31,11 @@ type Facts struct {
 	Master     string        `json:"master,omitempty"`     // the case this one is merged into
 	Members    []string      `json:"members,omitempty"`    // the cases merged into this one
 	Links      []Link        `json:"links,omitempty"`
-	Agreed     bool          `json:"agreed,omitempty"`    // the citizen agreed to publication
-	Published  bool          `json:"published,omitempty"` // the public text may be shown to all
-	Muted      bool          `json:"muted,omitempty"`     // the citizen wants no text messages on this case
+	Agreed     bool          `json:"agreed,omitempty"`      // the citizen agreed to publication
+	Published  bool          `json:"published,omitempty"`   // the public text may be shown to all
+	ReturnedBy []string      `json:"returned_by,omitempty"` // units whose return was upheld
+	Followers  int           `json:"followers,omitempty"`   // people who told of the same
+	Muted      bool          `json:"muted,omitempty"`       // the citizen wants no text messages on this case
 
 	Group  string   `json:"group,omitempty"`  // conversation: the skill group it was transferred to
 	Asked  []string `json:"asked,omitempty"`  // conversation: ids of colleagues asked beside the talk
@@ -50,6 +52,7 @@ type Limits struct {
 	Extensions      int  `json:"extensions"`
 	ExtensionDays   int  `json:"extension_days"` // working days
 	Redos           int  `json:"redos"`
+	Returns         int  `json:"returns,omitempty"` // upheld ones after which only a supervisor dispatches; 0 is no limit
 	Reopens         int  `json:"reopens"`
 	ReopenDays      int  `json:"reopen_days"`    // calendar days after closing
 	ReminderHours   int  `json:"reminder_hours"` // between two reminders of the citizen
@@ -59,7 +62,7 @@ type Limits struct {
 }
 
 // DefaultLimits are those of the demonstration profile (domain rules: Shandong on extensions, Shanghai on redo).
-var DefaultLimits = Limits{Extensions: 1, ExtensionDays: 10, Redos: 2, Reopens: 2, ReopenDays: 30, ReminderHours: 24, Reminders: 3, SurveyAttempts: 3, DeferralMaxDays: 730}
+var DefaultLimits = Limits{Extensions: 1, ExtensionDays: 10, Redos: 2, Returns: 2, Reopens: 2, ReopenDays: 30, ReminderHours: 24, Reminders: 3, SurveyAttempts: 3, DeferralMaxDays: 730}
 
 // Application is what a department has asked for and nobody has ruled on yet.
 type Application struct {
@@ -94,6 +97,7 @@ func (f Facts) clone() Facts {
 	f.Consulted, f.Excluded = slices.Clone(f.Consulted), slices.Clone(f.Excluded)
 	f.Members, f.Links = slices.Clone(f.Members), slices.Clone(f.Links)
 	f.Asked = slices.Clone(f.Asked)
+	f.ReturnedBy = slices.Clone(f.ReturnedBy)
 	return f
 }
 
@@ -173,6 +177,13 @@ func buildFacts() map[string]fact {
 		"reminders_left": func(s State, _ Act, _ time.Time) bool { return s.Facts.Reminded < s.Facts.Limits.Reminders },
 		"remind_due": func(s State, _ Act, at time.Time) bool {
 			return s.Facts.RemindedAt.IsZero() || !at.Before(s.Facts.RemindedAt.Add(time.Duration(s.Facts.Limits.ReminderHours)*time.Hour))
+		},
+		"not_bounced": func(s State, a Act, _ time.Time) bool {
+			to := a.Fields["department"]
+			return !slices.Contains(s.Facts.ReturnedBy, to) && (a.Name != "return_uphold" || to == "" || to != s.Department)
+		},
+		"returns_few": func(s State, _ Act, _ time.Time) bool {
+			return s.Facts.Limits.Returns == 0 || s.Facts.Returns < s.Facts.Limits.Returns
 		},
 		"mark_due":       func(s State, a Act, at time.Time) bool { return s.markDue(a.Fields["clock"], a.Fields["mark"], at) },
 		"return_in_time": func(s State, _ Act, at time.Time) bool { return s.InTime(at, "return") },

@@ -80,6 +80,8 @@ func recipients(who string, s hotline.State, a hotline.Act, lead string) []Birth
 	switch who {
 	case Citizen:
 		return []Birth{{Kind: "citizen"}}
+	case Followers:
+		return []Birth{{Kind: "followers"}}
 	case Holder:
 		return units("holder", lead)
 	case Unit:

@@ -12,7 +12,7 @@ import (
 
 // Every rule leads to a text, every text is some rule's or named in Go, and every text says only what its rules' acts can fill.
 func TestRulesAndTemplatesFitTogether(t *testing.T) {
-	used := map[string]bool{GroupTemplate: true, NeutralTemplate: true, MissedTemplate: true, OverTemplate: true}
+	used := map[string]bool{GroupTemplate: true, NeutralTemplate: true, MissedTemplate: true, OverTemplate: true, JoinedTemplate: true}
 	for _, r := range Rules() {
 		used[r.Template] = true
 	}

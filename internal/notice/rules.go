@@ -28,9 +28,10 @@ const (
 	Worker    = "worker"
 	Assignee  = "assignee"
 	Mentioned = "mentioned"
+	Followers = "followers"
 )
 
-var everybody = []string{Citizen, Holder, Unit, Head, Former, Joined, Worker, Assignee, Mentioned}
+var everybody = []string{Citizen, Holder, Unit, Head, Former, Joined, Worker, Assignee, Mentioned, Followers}
 
 // Rule is one row of data/rules.csv.
 type Rule struct {
@@ -99,7 +100,7 @@ func parseRules(text string) ([]Rule, error) {
 		switch {
 		case !slices.Contains(everybody, rule.Who):
 			return fmt.Errorf("%s/%s tells %q, whom nobody knows", r[0], r[1], r[3])
-		case tmpl == nil || (tmpl.Audience == Citizen) != (rule.Who == Citizen):
+		case tmpl == nil || (tmpl.Audience == Citizen) != (rule.Who == Citizen || rule.Who == Followers):
 			return fmt.Errorf("%s/%s: template %q is not for %s", r[0], r[1], r[4], r[3])
 		case r[5] != "pass" && r[5] != "wait", r[6] != "yes" && r[6] != "no":
 			return fmt.Errorf("%s/%s: quiet is wait or pass, alone is yes or no", r[0], r[1])

@@ -28,6 +28,7 @@ const (
 	NeutralTemplate = "citizen_neutral"
 	MissedTemplate  = "callback_missed"
 	OverTemplate    = "callback_over"
+	JoinedTemplate  = "follower_joined"
 )
 
 // Variable is one thing that a text may say in braces, under its Chinese name.

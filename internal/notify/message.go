@@ -47,12 +47,13 @@ func (w *Worker) message(ctx context.Context, r store.NoticeRow, texts map[strin
 	values["city"], values["number"], values["count"] = w.Settings.City, r.Number, strconv.Itoa(n+1)
 	values["page"] = w.Settings.PublicURL + "/track"
 	values["link"] = values["page"]
-	if m.Kind == notice.Citizen && r.RecipientKind == notice.Citizen {
-		values["code"] = w.Root.QueryCode(r.SubjectID)
+	// Whoever joined has a code of his own: the one of the case is its citizen's.
+	if of := map[string]string{notice.Citizen: r.SubjectID, "follower": r.RecipientID}[r.RecipientKind]; of != "" {
+		values["code"] = w.Root.QueryCode(of)
 		if others == 0 {
 			values["link"] = w.Settings.PublicURL + "/t/" + values["code"]
 		}
-		if round, ok := p.Survey(); ok {
+		if round, ok := p.Survey(); ok && r.RecipientKind == notice.Citizen {
 			values["survey"] = w.Settings.PublicURL + "/survey/" + w.Root.SurveyToken(r.SubjectID, round)
 		}
 	}

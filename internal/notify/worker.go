@@ -206,8 +206,14 @@ func (w *Worker) address(ctx context.Context, r store.NoticeRow) (string, error)
 		o, err = w.Store.OpenCallbackIdentity(ctx, w.Root, r.RecipientID)
 		to = o.Number
 	default:
+		party := r.RecipientID
+		if r.RecipientKind == "follower" {
+			if party, err = w.Store.FollowerParty(ctx, party); err != nil {
+				break
+			}
+		}
 		var p store.Party
-		p, err = w.Store.OpenParty(ctx, w.Root, r.RecipientID)
+		p, err = w.Store.OpenParty(ctx, w.Root, party)
 		to = p.Phone
 	}
 	if isNoRows(err) || errors.Is(err, pii.ErrDamaged) {

@@ -162,8 +162,11 @@ func (s *Store) ByQueryCode(ctx context.Context, index string) (kind string, t T
 	if err != sql.ErrNoRows {
 		return "", t, err
 	}
-	err = s.get(ctx, &t, "messages_by_query", index)
-	return "message", t, err
+	if err = s.get(ctx, &t, "messages_by_query", index); err != sql.ErrNoRows {
+		return "message", t, err
+	}
+	err = s.get(ctx, &t, "followers_by_query", index)
+	return "case", t, err
 }
 
 // OwnCase is a case or message as its citizen's list shows it.

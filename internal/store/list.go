@@ -74,6 +74,7 @@ type CaseListRow struct {
 	RegisteredAt   time.Time      `db:"registered_at"`
 	Imported       bool           `db:"imported"`
 	Pending        pq.StringArray `db:"pending"`
+	Followers      int            `db:"followers"`
 	DeptPath       string         `db:"dept_path"`
 	AssigneeID     sql.NullString `db:"assignee_id"`
 	AssistPaths    pq.StringArray `db:"assist_paths"`
@@ -83,6 +84,7 @@ type CaseListRow struct {
 const caseListColumns = `c.id, c.number, c.rev, c.stage, c.kind, c.class, coalesce(k.name,'') as class_name, c.title, c.place, c.district,
  c.urgency, c.confidential, coalesce(d.short_name,'') as department_name, coalesce(s.name,'') as assignee_name, c.channel, c.clocks,
  c.next_due_at, c.next_clock, c.overdue, c.supervised, c.redos, c.reminders, c.registered_at, c.imported, c.pending,
+ coalesce((c.facts->>'followers')::int, 0) as followers,
  c.dept_path, c.assignee_id, c.assist_paths`
 
 type sqlArgs struct{ list []any }

@@ -20,6 +20,8 @@ type PublicRow struct {
 	Solved         string    `db:"solved"`
 	Satisfied      int       `db:"satisfied"`
 	At             time.Time `db:"at"`
+	People         int       `db:"people"`   // who told of it; 0 for a message
+	Joinable       bool      `db:"joinable"` // others may still say that they met the same
 }
 
 // PublicCases reads closed cases that were published, newest first; text narrows them to those whose public words hold it.

@@ -12,14 +12,29 @@ import (
 type Ties struct {
 	Call  string    // id of the call, on opening
 	Files []Binding // uploads
+	// Follower is who joins the case; Misrouted what an upheld return says about the duty list.
+	Follower  *Follower
+	Misrouted *Misrouted
 }
 
-func (t Ties) any() bool { return t.Call != "" || len(t.Files) > 0 }
+func (t Ties) any() bool {
+	return t.Call != "" || len(t.Files) > 0 || t.Follower != nil || t.Misrouted != nil
+}
 
 // tie does what the ties of an act say. It runs after the act was written, in the same transaction; an upload that is no longer
 // free undoes the act.
 func (s *Store) tie(ctx context.Context, tx *sqlx.Tx, r Recording) error {
 	at := r.Event.At
+	if r.Ties.Follower != nil {
+		if err := s.follow(ctx, tx, r); err != nil {
+			return err
+		}
+	}
+	if r.Ties.Misrouted != nil {
+		if err := s.propose(ctx, tx, r); err != nil {
+			return err
+		}
+	}
 	if r.Ties.Call != "" {
 		name := "tie_case_call"
 		if r.Aggregate == hotline.Message {

@@ -66,21 +66,23 @@ func (s *Store) ChoiceCounts(ctx context.Context, since time.Time) (ChoiceCounts
 
 // Candidate is an earlier case that may be the same matter as a new one.
 type Candidate struct {
-	ID           string         `db:"id"`
-	Number       string         `db:"number"`
-	Stage        string         `db:"stage"`
-	Kind         string         `db:"kind"`
-	Title        string         `db:"title"`
-	Content      string         `db:"content"`
-	Place        string         `db:"place"`
-	District     string         `db:"district"`
-	Class        string         `db:"class"`
-	ClassName    string         `db:"class_name"`
-	RegisteredAt time.Time      `db:"registered_at"`
-	OwnerID      sql.NullString `db:"owner_id"`
-	PublicReply  string         `db:"public_reply"`
-	SamePerson   bool           `db:"same_person"`
-	PartyID      sql.NullString `db:"party_id"`
+	ID             string         `db:"id"`
+	Number         string         `db:"number"`
+	Stage          string         `db:"stage"`
+	Kind           string         `db:"kind"`
+	Title          string         `db:"title"`
+	Content        string         `db:"content"`
+	Place          string         `db:"place"`
+	District       string         `db:"district"`
+	Class          string         `db:"class"`
+	ClassName      string         `db:"class_name"`
+	RegisteredAt   time.Time      `db:"registered_at"`
+	OwnerID        sql.NullString `db:"owner_id"`
+	PublicReply    string         `db:"public_reply"`
+	SamePerson     bool           `db:"same_person"`
+	PartyID        sql.NullString `db:"party_id"`
+	Followers      int            `db:"followers"` // people who joined it
+	DepartmentName string         `db:"department_name"`
 }
 
 // Candidates reads what a new matter is compared with: at most some hundred cases since an instant. phone is a blind index or nil;

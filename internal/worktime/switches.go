@@ -7,6 +7,7 @@ type Switches struct {
 	MaxExtensions       int  `json:"max_extensions" yaml:"max_extensions"`               // a further one only by the supervisor
 	MaxExtensionDays    int  `json:"max_extension_days" yaml:"max_extension_days"`       // working days, of one extension
 	MaxRedos            int  `json:"max_redos" yaml:"max_redos"`                         // after these a case goes to supervision
+	MaxReturns          int  `json:"max_returns" yaml:"max_returns"`                     // upheld ones after which only a supervisor dispatches; 0 is no limit
 	MaxCitizenReminders int  `json:"max_citizen_reminders" yaml:"max_citizen_reminders"` // of one case
 	ReminderHours       int  `json:"reminder_hours" yaml:"reminder_hours"`               // between two reminders of a citizen
 	MaxReopens          int  `json:"max_reopens" yaml:"max_reopens"`                     // by the citizen, of one case
@@ -16,7 +17,7 @@ type Switches struct {
 }
 
 // DefaultSwitches are those of rule sets from before there were switches.
-var DefaultSwitches = Switches{MaxExtensions: 1, MaxExtensionDays: 10, MaxRedos: 2, MaxCitizenReminders: 3, ReminderHours: 24, MaxReopens: 2,
+var DefaultSwitches = Switches{MaxExtensions: 1, MaxExtensionDays: 10, MaxRedos: 2, MaxReturns: 2, MaxCitizenReminders: 3, ReminderHours: 24, MaxReopens: 2,
 	ReopenDays: 30, SurveyAttempts: 3, DeferralMaxDays: 730}
 
 // switchBounds are what each number may be.
@@ -28,6 +29,7 @@ var switchBounds = []struct {
 	{"max_extensions", func(s Switches) int { return s.MaxExtensions }, 0, 5},
 	{"max_extension_days", func(s Switches) int { return s.MaxExtensionDays }, 1, 60},
 	{"max_redos", func(s Switches) int { return s.MaxRedos }, 0, 10},
+	{"max_returns", func(s Switches) int { return s.MaxReturns }, 0, 10},
 	{"max_citizen_reminders", func(s Switches) int { return s.MaxCitizenReminders }, 0, 50},
 	{"reminder_hours", func(s Switches) int { return s.ReminderHours }, 1, 720},
 	{"max_reopens", func(s Switches) int { return s.MaxReopens }, 0, 10},

@@ -641,6 +641,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open cases I may answer as XLSX, with columns to fill in and a hidden key a line */
+        get: operations["get_case_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-sheet/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a sheet that came back, by line; nothing is done */
+        post: operations["post_case_sheet_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-sheet/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take each line as an ordinary reply, or none when any is wrong; the same sheet twice does nothing twice */
+        post: operations["post_case_sheet_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -2516,6 +2567,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of the duty list that upheld returns propose */
+        get: operations["get_duty_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-proposals/{id}/actions/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the duty list with the correction */
+        post: operations["post_duty_proposals_by_id_actions_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-proposals/{id}/actions/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a proposal without changing the list */
+        post: operations["post_duty_proposals_by_id_actions_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2701,6 +2803,23 @@ export interface paths {
         put?: never;
         /** Set the password; the link is used up */
         post: operations["post_invitations_by_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one met the same (我也遇到): a link to somebody else's matter with a query code of one's own; once a number */
+        post: operations["post_joins"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4205,6 +4324,7 @@ export interface components {
             confidential?: boolean;
             department_name?: string;
             district?: string;
+            followers?: number;
             holder_name?: string;
             id: string;
             kind: string;
@@ -4257,6 +4377,7 @@ export interface components {
             /** Format: date-time */
             first_contact_at?: string;
             first_satisfied?: number;
+            followers?: number;
             holder_name?: string;
             id: string;
             imported?: boolean;
@@ -4740,7 +4861,35 @@ export interface components {
         };
         DuplicatesView: {
             items: components["schemas"]["DuplicateView"][];
+            join?: components["schemas"]["OfferView"];
             similar: number;
+        };
+        DutyDecisionBody: {
+            base_version?: number;
+            reason: string;
+        };
+        DutyProposalView: {
+            case_id: string;
+            class: string;
+            class_name: string;
+            count: number;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_name?: string;
+            district?: string;
+            from_name: string;
+            from_unit: string;
+            ground?: string;
+            hour: number;
+            id: string;
+            number: string;
+            /** Format: date-time */
+            proposed_at: string;
+            reason?: string;
+            state: string;
+            to_name: string;
+            to_unit: string;
+            version?: number;
         };
         EarlierRow: {
             id: string;
@@ -5023,6 +5172,24 @@ export interface components {
             name: string;
             username: string;
         };
+        JoinBody: {
+            case_id?: string;
+            contact: components["schemas"]["Contact"];
+            offer?: string;
+        };
+        JoinView: {
+            again?: boolean;
+            number: string;
+            people: number;
+            query_code?: string;
+        };
+        JoinedItem: {
+            class_name?: string;
+            department_name?: string;
+            number: string;
+            query_code: string;
+            stage: string;
+        };
         KnowledgeOption: {
             article_id: string;
             differs?: string;
@@ -5079,6 +5246,7 @@ export interface components {
             reopen_days: number;
             reopens: number;
             return_pauses?: boolean;
+            returns?: number;
             survey_attempts: number;
         };
         Line: {
@@ -5199,6 +5367,7 @@ export interface components {
         MineView: {
             cases: components["schemas"]["MineItem"][];
             conversations: components["schemas"]["MineConversation"][];
+            joined: components["schemas"]["JoinedItem"][];
             messages: components["schemas"]["MineItem"][];
         };
         MissView: {
@@ -5268,6 +5437,13 @@ export interface components {
             title_zh: string;
             told: components["schemas"]["NoticeRule"][];
             vars: string[];
+        };
+        OfferView: {
+            class_name?: string;
+            department_name?: string;
+            offer: string;
+            people: number;
+            stage: string;
         };
         Option: {
             article_id: string;
@@ -5449,8 +5625,10 @@ export interface components {
             department_name?: string;
             district_name?: string;
             id: string;
+            joinable?: boolean;
             kind?: string;
             number: string;
+            people?: number;
             public_reply: string;
             satisfied?: number;
             solved?: string;
@@ -5682,6 +5860,28 @@ export interface components {
             title?: string;
             username?: string;
         };
+        SheetFault: {
+            code: string;
+            column?: string;
+            en: string;
+            line: number;
+            zh: string;
+        };
+        SheetFile: {
+            content_base64: string;
+        };
+        SheetLine: {
+            en?: string;
+            line: number;
+            number: string;
+            state: string;
+            zh?: string;
+        };
+        SheetReport: {
+            done: number;
+            faults: components["schemas"]["SheetFault"][];
+            lines: components["schemas"]["SheetLine"][];
+        };
         SignInBody: {
             password: string;
             username: string;
@@ -5772,6 +5972,7 @@ export interface components {
             max_extensions: number;
             max_redos: number;
             max_reopens: number;
+            max_returns: number;
             reminder_hours: number;
             reopen_days: number;
             return_pauses_clock: boolean;
@@ -7517,6 +7718,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseCounts"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_case_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_case_sheet_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_case_sheet_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetReport"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -11659,6 +11953,116 @@ export interface operations {
             };
         };
     };
+    get_duty_proposals: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DutyProposalView"][];
+                        next_cursor?: string;
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_duty_proposals_by_id_actions_adopt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePublished"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_duty_proposals_by_id_actions_dismiss: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRef"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -12118,6 +12522,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_joins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -164,3 +164,4 @@ export interface LiveEvent {
   at: string
   data?: unknown
 }
+export type JoinReceipt = S['JoinView']

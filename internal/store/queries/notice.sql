@@ -33,10 +33,12 @@ update notice set state = $2, code = $3, receipt = $4, done_at = $5::timestamptz
 update notice set next_at = $2, code = $3, trying_at = null where id = $1 and state = 'waiting'
 
 -- name: number_index_of
-select case $1::text when 'citizen' then (select phone_index from party where id = $2::uuid) when 'callback' then (select number_index from callback where id = $2::uuid) end
+select case $1::text when 'citizen' then (select phone_index from party where id = $2::uuid) when 'callback' then (select number_index from callback where id = $2::uuid)
+  when 'follower' then (select phone_index from follower where id = $2::uuid) end
 
 -- name: number_mask_of
-select coalesce(case $1::text when 'citizen' then (select phone_mask from party where id = $2::uuid) when 'callback' then (select number_mask from callback where id = $2::uuid) end, '')
+select coalesce(case $1::text when 'citizen' then (select phone_mask from party where id = $2::uuid) when 'callback' then (select number_mask from callback where id = $2::uuid)
+  when 'follower' then (select p.phone_mask from follower f join party p on p.id = f.party_id where f.id = $2::uuid) end, '')
 
 -- name: username_of
 select username from staff where id = $1 and disabled_at is null
@@ -72,7 +74,8 @@ where recipient_kind = 'staff' and recipient_id = $1 and read_at is null and ($2
 n.id, n.subject_kind, n.subject_id, n.number, n.template, n.recipient_kind, n.urgent, n.at, n.state, n.attempts, n.next_at, n.done_at, n.code,
   n.sender, n.receipt, coalesce(p.phone_mask, b.number_mask, s.name, '') as recipient
 from notice n
-left join party p on n.recipient_kind = 'citizen' and p.id = n.recipient_id
+left join follower f on n.recipient_kind = 'follower' and f.id = n.recipient_id
+left join party p on n.recipient_kind in ('citizen', 'follower') and p.id = coalesce(f.party_id, n.recipient_id)
 left join callback b on n.recipient_kind = 'callback' and b.id = n.recipient_id
 left join staff s on n.recipient_kind = 'staff' and s.id = n.recipient_id
 
@@ -136,3 +139,14 @@ where use in ('sms', 'notice')
 insert into notice (subject_kind, subject_id, seq, template, recipient_kind, recipient_id, alone, at, state, next_at)
 values ('callback', $1, $2, $3, 'callback', $1, true, $4, 'waiting', $4)
 on conflict do nothing
+
+-- name: tell_follower
+insert into notice (subject_kind, subject_id, seq, template, recipient_kind, recipient_id, number, alone, at, state, next_at)
+select 'case', c.id, $2, $3, 'follower', $4::uuid, c.number, true, $5::timestamptz, 'waiting', $5::timestamptz from cases c where c.id = $1
+on conflict do nothing
+
+-- name: staff_named
+select id, username, name from staff where disabled_at is null and lower(username) = lower($1)
+union
+select id, username, name from staff where disabled_at is null and name = $1 and not exists (select 1 from staff u where u.disabled_at is null and lower(u.username) = lower($1))
+order by username limit 6

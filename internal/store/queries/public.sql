@@ -2,7 +2,8 @@
 select c.id, c.number, c.kind, coalesce(k.name, '') as class_name, coalesce(a.name, '') as district_name, coalesce(d.short_name, '') as department_name,
   case when (c.facts->>'agreed') is not distinct from 'true' then c.title else '' end as title,
   case when (c.facts->>'agreed') is not distinct from 'true' then c.content else '' end as content,
-  c.public_reply, c.solved, coalesce(c.satisfied, 0) as satisfied, c.closed_at as at
+  c.public_reply, c.solved, coalesce(c.satisfied, 0) as satisfied, c.closed_at as at, 1 + coalesce((c.facts->>'followers')::int, 0) as people,
+  c.stage = 'closed' as joinable
 from cases c
 left join department d on d.id = c.department
 left join department a on a.id = c.district
@@ -23,7 +24,7 @@ order by c.closed_at desc, c.id desc limit $3
 -- part: public_message
 select m.id, m.number, '' as kind, coalesce(k.name, '') as class_name, coalesce(a.name, '') as district_name, coalesce(d.short_name, '') as department_name,
   case when m.may_publish then m.title else '' end as title, case when m.may_publish then m.content else '' end as content,
-  m.public_reply, m.solved, coalesce(m.satisfied, 0) as satisfied, m.replied_at as at
+  m.public_reply, m.solved, coalesce(m.satisfied, 0) as satisfied, m.replied_at as at, 0 as people, false as joinable
 from message m
 left join department d on d.id = m.department
 left join department a on a.id = m.district

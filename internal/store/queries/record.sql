@@ -51,6 +51,8 @@ told as (
     as n(template text, kind text, unit text, person uuid, urgent boolean, alone boolean, send boolean, params jsonb), lateral (
     select 'citizen' as kind, p.id from party p where n.kind = 'citizen' and p.id = r.party_id and p.phone_index is not null
     union all
+    select 'follower', f.id from follower f where n.kind = 'followers' and f.case_id = g.id
+    union all
     select 'staff', s.id from staff s where s.disabled_at is null and (s.clearance > 0 or not r.confidential)
       and s.id = case n.kind when 'person' then n.person when 'holder' then r.assignee_id end
     union all
@@ -59,7 +61,7 @@ told as (
       and b.role in ('dept_staff', 'dept_lead') and b.valid_from <= greatest(g.at, now()) and (b.valid_to is null or b.valid_to > g.at)
       and s.disabled_at is null and (s.clearance > 0 or not r.confidential)
   ) t
-  where t.kind = 'citizen' or t.id::text <> g.actor_id and not exists (select 1 from role_binding a where a.staff_id = t.id
+  where t.kind <> 'staff' or t.id::text <> g.actor_id and not exists (select 1 from role_binding a where a.staff_id = t.id
     and r.accused_path <> '' and (a.dept_path = r.accused_path or starts_with(a.dept_path, r.accused_path || '/')))
   on conflict do nothing
   returning recipient_kind, recipient_id

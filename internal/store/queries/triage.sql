@@ -20,7 +20,8 @@ select count(*)::int as choices, count(*) filter (where suggested = chosen)::int
 
 -- part: candidate
 c.id, c.number, c.stage, c.kind, c.title, c.content, c.place, c.district, c.class, coalesce(k.name, '') as class_name, c.registered_at, c.owner_id,
-  c.public_reply, coalesce(p.phone_index = $3::bytea, false) as same_person, c.party_id
+  c.public_reply, coalesce(p.phone_index = $3::bytea, false) as same_person, c.party_id,
+  coalesce((c.facts->>'followers')::int, 0) as followers, coalesce(u.short_name, '') as department_name
 
 -- name: duplicate_candidates
 -- Open and recent cases that may be the same matter: of the class, of the district, or of the same telephone. Each arm walks an index of
@@ -33,7 +34,7 @@ with near as (
 )
 select
 -- include: candidate
-from near n join cases c on c.id = n.id left join class k on k.code = c.class left join party p on p.id = c.party_id
+from near n join cases c on c.id = n.id left join class k on k.code = c.class left join party p on p.id = c.party_id left join department u on u.id = c.department
 where not c.confidential and c.stage not in ('declined', 'withdrawn') and c.id <> coalesce(nullif($5, '')::uuid, '00000000-0000-0000-0000-000000000000')
 
 -- name: phone_index_of_party

@@ -9,6 +9,7 @@ import { go, type Route } from '../router'
 import { t, words } from '../words'
 import { also } from '../words/public'
 import { Reply } from '../track/Reply'
+import { JoinPublic } from './JoinPublic'
 
 type Kind = 'cases' | 'messages'
 
@@ -108,6 +109,7 @@ function Results({ kind, q }: { kind: Kind; q: string }) {
             </>
           )}
           <Reply text={i.public_reply} unit={i.department_name} at={i.at} />
+          {i.joinable && <JoinPublic id={i.id} people={i.people ?? 1} />}
         </details>
       ))}
       {next && (

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
+import { Problem } from '../../shared/problem'
 import { newKey } from '../../shared/client'
-import type { Duplicates } from '../../shared/views'
+import type { Duplicates, JoinReceipt } from '../../shared/views'
 import { api } from '../api'
+import { find } from '../words/life'
+import { words } from '../words'
 import { also } from '../words/evidence'
 import type { CaseDraft } from './draft'
 
@@ -20,6 +23,7 @@ export function Alike({ d }: { d: CaseDraft }) {
   return (
     <section class="tip alike" role="status">
       {near.similar > 0 && <p>{also('alike.others', { n: near.similar })}</p>}
+      {near.join && <Join offer={near.join} d={d} />}
       {near.items.length > 0 && (
         <>
           <p>{also('alike.own')}</p>
@@ -33,5 +37,51 @@ export function Alike({ d }: { d: CaseDraft }) {
         </>
       )}
     </section>
+  )
+}
+
+/** One matter of the neighbours', which one may join instead of sending the own. Nothing of whoever raised it is shown. */
+function Join({ offer, d }: { offer: NonNullable<Duplicates['join']>; d: CaseDraft }) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const [done, setDone] = useState<JoinReceipt>()
+  const join = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      setDone(await api.post<JoinReceipt>('/api/v1/joins', { offer: offer.offer, contact: { name: d.name.trim(), phone: d.phone.trim(), address: '' } }, { key: newKey() }))
+    } catch (e) {
+      if (!(e instanceof Problem)) throw e
+      setProblem(e.fields[0]?.detail ?? e.say(words.lang))
+    } finally {
+      setBusy(false)
+    }
+  }
+  if (done) return <Joined receipt={done} />
+  return (
+    <div class="join">
+      <p>
+        <strong>{[offer.class_name, offer.department_name, find(`stage.case.${offer.stage}`)].filter(Boolean).join(' · ')}</strong>
+      </p>
+      <p>{also('join.offer')}</p>
+      {problem && <p class="error" role="alert">{problem}</p>}
+      <button type="button" class="button" disabled={busy} onClick={() => void join()}>
+        {also('join.do')}
+      </button>
+    </div>
+  )
+}
+
+/** The receipt of joining. */
+export function Joined({ receipt }: { receipt: JoinReceipt }) {
+  return (
+    <div role="status">
+      <p>{also(receipt.again ? 'join.again' : 'join.done', { number: receipt.number, n: receipt.people })}</p>
+      {receipt.query_code && (
+        <p>
+          {also('join.code')} <strong class="num">{receipt.query_code}</strong>
+        </p>
+      )}
+    </div>
   )
 }

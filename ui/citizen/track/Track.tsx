@@ -11,7 +11,7 @@ import { words } from '../words'
 import { find, t } from '../words/life'
 import { CaseDetail } from './CaseDetail'
 import { MessageDetail } from './MessageDetail'
-import { MineList } from './MineList'
+import { MineList, StageTag } from './MineList'
 import { Found } from './Found'
 
 /** 进度查询: by query code, by what this browser has raised, and one matter in full. */
@@ -44,7 +44,7 @@ function Search() {
     }
   }
   if (found) return <Found v={found} onOther={() => setFound(undefined)} />
-  const nothing = mine.value && !mine.value.cases.length && !mine.value.messages.length
+  const nothing = mine.value && !mine.value.cases.length && !mine.value.messages.length && !mine.value.joined.length
   const at = (name: string) => problem?.field(name)?.detail
   return (
     <Page title={t('track.title')} lead={t('track.lead')}>
@@ -82,6 +82,16 @@ function Search() {
         <>
           <MineList kind="case" items={mine.value.cases} />
           <MineList kind="message" items={mine.value.messages} />
+          {mine.value.joined.length > 0 && (
+            <>
+              <h2>{t('track.joined')}</h2>
+              <ul class="rows">
+                {mine.value.joined.map((j) => (
+                  <LinkRow key={j.query_code} href={`/t/${j.query_code.replace(/-/g, '')}`} title={j.class_name || j.number} sub={[j.number, j.department_name, j.query_code].filter(Boolean).join(' · ')} side={<StageTag kind="case" stage={j.stage} />} />
+                ))}
+              </ul>
+            </>
+          )}
           {mine.value.conversations.some((c) => c.escalated_id) && (
             <>
               <h2>{t('track.talks')}</h2>

@@ -24,6 +24,15 @@ export const zh = {
   'form.reply.hint': '不勾选也会办理，并可随时查看进度。',
   'do.remove': '移除',
   'alike.others': '近 30 天已有 {n} 人反映类似问题。您仍可提交，以便我们了解影响范围。',
+  'join.offer': '您可以加入这件事，不必重复提交：办理结果会一并告诉您，您的信息不会给其他人看到。',
+  'join.do': '我也遇到，一并办理',
+  'join.done': '已记下您也遇到此事（编号 {number}，共 {n} 人），结果会告诉您。',
+  'join.again': '这个号码已加入此事（编号 {number}，共 {n} 人），查询码见当时的回执或短信。',
+  'join.code': '您的查询码：',
+  'join.public': '我也遇到',
+  'join.people': '{n} 人反映',
+  'join.name': '您的称呼',
+  'join.phone': '手机号',
   'alike.own': '您此前反映过类似的问题，可以先查看进度：',
 }
 
@@ -49,6 +58,15 @@ export const en: Record<keyof typeof zh, string> = {
   'form.reply.hint': 'It is handled all the same, and you can see how it stands at any time.',
   'do.remove': 'Remove',
   'alike.others': '{n} people told of something like this in the last 30 days. You may still send yours, so that we know how many it touches.',
+  'join.offer': 'You may join this matter instead of sending it again: you are told the result, and nobody else sees who you are.',
+  'join.do': 'I met the same',
+  'join.done': 'Noted that you met the same (number {number}, {n} people); you will be told the result.',
+  'join.again': 'This number has joined already (number {number}, {n} people); the code is on the earlier receipt.',
+  'join.code': 'Your query code:',
+  'join.public': 'I met the same',
+  'join.people': '{n} people',
+  'join.name': 'Your name',
+  'join.phone': 'Phone',
   'alike.own': 'You told of something like this before; you can look at how it stands first:',
 }
 

@@ -19,7 +19,8 @@ export function Field({ field: f, act }: { field: FieldInfo; act?: string }) {
   const classes = useClasses().data
   const departments = useDepartments().data
   const label = named(f)
-  const common = { name: f.name, label, required: f.required }
+  const extra = act === 'note' && f.name === 'note' ? say('写 @姓名 或 @账号（其后空一格），可通知能查看本件的人', 'Write @name or @account and a blank to tell somebody who may read this case') : undefined
+  const common = { name: f.name, label, required: f.required, extra }
   const counter = f.max ? { show: true, max: f.max, strategy: length } : undefined
   const found = { treeNodeFilterProp: 'title' } as const
   switch (controlOf(f)) {

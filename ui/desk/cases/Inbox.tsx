@@ -11,6 +11,7 @@ import { CaseDetail } from './CaseDetail'
 import { CaseCard } from './CaseRow'
 import { Counter, useCounts } from './counts'
 import { grouped, type GroupName } from './grouping'
+import { RoundTrip } from './RoundTrip'
 import { useCases } from './rows'
 
 const groupWord = (g: GroupName): string =>
@@ -73,6 +74,7 @@ export function Inbox() {
       detailLabel={say('工单详情', 'Case')}
       address={address}
       note={<span className="dim">{session.department}</span>}
+      actions={<RoundTrip />}
       summary={
         <>
           <nav className="counters" aria-label={say('计数', 'Counters')}>

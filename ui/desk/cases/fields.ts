@@ -18,7 +18,7 @@ export function controlOf(f: FieldInfo): Control {
     case 'code':
       return f.name === 'district' ? 'district' : 'class'
     case 'uuids':
-      return 'files'
+      return f.name === 'attachments' ? 'files' : 'hidden'
     case 'uuid':
       if (caseFields.includes(f.name)) return 'case'
       return f.name === 'assignee' ? 'person' : 'hidden'

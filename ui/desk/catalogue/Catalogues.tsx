@@ -5,6 +5,8 @@ import { api } from '../api'
 import { Shown } from '../parts/States'
 import { named, say } from '../words'
 import { CatalogueTable } from './CatalogueTable'
+import { useNames } from './names'
+import { Proposals } from './Proposals'
 import type { Catalogue, CatalogueItem } from './views'
 
 /** The catalogues that the office keeps itself: classes, duty list, departments, templates. */
@@ -37,5 +39,15 @@ function One({ kind, version, go }: { kind: string; version?: string; go: (versi
     queryKey: ['catalogue', kind, version ?? ''],
     queryFn: ({ signal }) => api.get<Catalogue>(`/api/v1/catalogues/${kind}${version ? `?version=${version}` : ''}`, { signal }),
   })
-  return <Shown read={read}>{(c) => <CatalogueTable key={`${c.version}/${version ?? ''}`} catalogue={c} older={version} go={go} />}</Shown>
+  const names = useNames()
+  return (
+    <Shown read={read}>
+      {(c) => (
+        <div className="stack">
+          {kind === 'duty' && !version && <Proposals base={c.version} edit={c.may_edit} names={names('department')} />}
+          <CatalogueTable key={`${c.version}/${version ?? ''}`} catalogue={c} older={version} go={go} />
+        </div>
+      )}
+    </Shown>
+  )
 }

@@ -3,18 +3,12 @@ import { App, Button } from 'antd'
 import { useRef } from 'react'
 import { newKey } from '../../shared/client'
 import { api, problemOf } from '../api'
+import { base64 } from '../parts/base64'
 import { say, words } from '../words'
 import type { Catalogue, Report } from './views'
 
 /** The largest sheet that is sent; base64 makes it a third longer. */
 const largest = 5 << 20
-
-async function base64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
-  return btoa(text)
-}
 
 /** A catalogue as a sheet: out, and in again with a report before anything is published. */
 export function Sheet({ catalogue, read }: { catalogue: Catalogue; read: (r: Report) => void }) {

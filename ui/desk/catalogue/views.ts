@@ -1,5 +1,6 @@
 import type { components } from '../../shared/api'
 
+export type DutyProposal = components['schemas']['DutyProposalView']
 type S = components['schemas']
 
 export type CatalogueItem = S['CatalogueItem']

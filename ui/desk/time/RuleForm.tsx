@@ -21,6 +21,7 @@ const numbers: [keyof Switches, string, string][] = [
   ['max_extensions', '延期次数（再延须督办员批准）', 'Extensions (more only by the supervisor)'],
   ['max_extension_days', '每次延期最多（工作日）', 'Longest extension (working days)'],
   ['max_redos', '重办次数（超过转督办）', 'Redos (then supervision)'],
+  ['max_returns', '退单成立次数（达到后须督办员裁定派单，0 为不限）', 'Returns upheld (then only a supervisor dispatches; 0 is no limit)'],
   ['max_citizen_reminders', '诉求人催办次数', "Citizen's reminders"],
   ['reminder_hours', '两次催办间隔（小时）', 'Hours between reminders'],
   ['max_reopens', '诉求人重新办理次数', "Citizen's reopenings"],
