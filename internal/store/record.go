@@ -92,7 +92,7 @@ func (s *Store) Record(ctx context.Context, r Recording) (hotline.Outcome, error
 			return s.tie(ctx, tx, r)
 		})
 	case r.Takes == "":
-		applied, err = s.recordOnce(ctx, s.recorders[name], args)
+		applied, err = s.recordOnce(ctx, s.q(name), args)
 	default:
 		err = s.InTx(ctx, func(tx *sqlx.Tx) error {
 			var room int

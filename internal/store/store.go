@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -24,11 +23,8 @@ var queryFiles embed.FS
 // Store holds the connection pool and the prepared named queries. It is safe for concurrent use.
 type Store struct {
 	DB    *sqlx.DB
-	acts  *sqlx.DB // records acts; see openActs
 	stmts map[string]*sqlx.Stmt
 	texts map[string]string
-	// recorders are the statements of recording, prepared on acts.
-	recorders map[string]*sqlx.Stmt
 
 	dynamic dynamic
 }
@@ -60,11 +56,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		_ = db.Close()
 		return nil, err
 	}
-	s := &Store{DB: db, texts: texts, stmts: make(map[string]*sqlx.Stmt, len(texts)), recorders: map[string]*sqlx.Stmt{}}
-	if s.acts, err = openActs(ctx, dsn, max(2, o.MaxConns/2)); err != nil {
-		_ = db.Close()
-		return nil, err
-	}
+	s := &Store{DB: db, texts: texts, stmts: make(map[string]*sqlx.Stmt, len(texts))}
 	names := make([]string, 0, len(texts))
 	for name := range texts {
 		names = append(names, name)
@@ -73,24 +65,16 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	for _, name := range names {
 		st, err := db.PreparexContext(ctx, texts[name])
 		if err != nil {
-			_ = s.Close()
+			_ = db.Close()
 			return nil, fmt.Errorf("prepare query %s: %w", name, err)
 		}
 		s.stmts[name] = st
 	}
-	for _, name := range recording {
-		st, err := s.acts.PreparexContext(ctx, texts[name])
-		if err != nil {
-			_ = s.Close()
-			return nil, fmt.Errorf("prepare query %s: %w", name, err)
-		}
-		s.recorders[name] = st
-	}
 	return s, nil
 }
 
-// Close releases the pools.
-func (s *Store) Close() error { return errors.Join(s.acts.Close(), s.DB.Close()) }
+// Close releases the pool.
+func (s *Store) Close() error { return s.DB.Close() }
 
 // q returns a prepared query; an unknown name is a programming error found by the tests that call it.
 func (s *Store) q(name string) *sqlx.Stmt {
