@@ -5160,6 +5160,7 @@ export interface components {
             note_en: string;
             note_zh: string;
             numerator: components["schemas"]["Term"][];
+            parts?: components["schemas"]["Share"][];
             zh: string;
         };
         InvitationView: {
@@ -5849,6 +5850,10 @@ export interface components {
             roles?: components["schemas"]["RoleView"][];
             title?: string;
             username?: string;
+        };
+        Share: {
+            indicator: string;
+            weight: number;
         };
         SheetFault: {
             code: string;
