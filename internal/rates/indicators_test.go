@@ -113,7 +113,9 @@ func TestSatisfiedFrom(t *testing.T) { require.Equal(t, 3, rates.Load().Satisfie
 // The three rates together are the weighed sum of their values; without one of them there is no figure.
 func TestComposite(t *testing.T) {
 	sums := []rates.Sum{}
-	put := func(measure string, n int) { sums = append(sums, rates.Sum{Measure: measure, Department: "east", N: n}) }
+	put := func(measure string, n int) {
+		sums = append(sums, rates.Sum{Measure: measure, Department: "east", N: n})
+	}
 	for m, n := range map[string]int{"contacted_asked": 10, "contacted_yes": 9, "solved_asked": 20, "solved_yes": 10, "solved_partly": 10, "out_mediation": 2} {
 		put(m, n)
 	}
