@@ -55,6 +55,7 @@ type Deps struct {
 	Config   Config
 	Logger   *slog.Logger
 	UI       fs.FS
+	Search   func() SearchState // which engine finds answers; nil: not told
 	// Ready holds further parts for /readyz by name; each returns nil when its part works.
 	Ready map[string]func(context.Context) error
 }

@@ -205,6 +205,16 @@ type HealthView struct {
 	Sweep       *TimeJobView `json:"sweep,omitempty"`   // the newest comparison of every clock
 	Recount     *TimeJobView `json:"recount,omitempty"`
 	MaySweep    bool         `json:"may_sweep"`
+	Search      SearchState  `json:"search"`
+}
+
+// SearchState tells which engine finds answers, and since when the embedded one stands in.
+type SearchState struct {
+	Engine     string     `json:"engine"` // embedded or meilisearch
+	Degraded   bool       `json:"degraded"`
+	Since      *time.Time `json:"since,omitempty"`
+	Error      string     `json:"error,omitempty"`
+	MirroredAt *time.Time `json:"mirrored_at,omitempty"` // when it was last found to hold what is published
 }
 
 // showHealth tells what is in force and whether every clock was right.
@@ -212,6 +222,9 @@ func (s *Server) showHealth(c *gin.Context) error {
 	ctx := c.Request.Context()
 	rules, cal := s.Time.InForce()
 	v := HealthView{RuleSet: rules.Reference(), Calendar: cal.Reference(), Provisional: []int{}, MaySweep: s.Policies.Load().May(principal(c), "system", "clocks.sweep")}
+	if s.Search != nil {
+		v.Search = s.Search()
+	}
 	today := worktime.DateOf(s.Clock())
 	for y := today.Year(); y <= today.Year()+1; y++ {
 		if cal.Day(worktime.NewDate(y, time.July, 1)).Provisional {

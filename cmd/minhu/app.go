@@ -97,7 +97,7 @@ func openHouse(ctx context.Context, cfg config.Config, s supervise.Services, log
 	if err != nil {
 		return nil, err
 	}
-	h, err := assembly.Open(ctx, assembly.Options{Notices: notices, DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
+	h, err := assembly.Open(ctx, assembly.Options{Notices: notices, Search: assembly.Search{URL: cfg.MeiliURL, Key: cfg.MeiliKey, Wide: cfg.MeiliWide}, DatabaseURL: s.DatabaseURL, TemporalAddress: s.TemporalAddress, Namespace: s.TemporalNamespace,
 		RootKeyFile: filepath.Join(cfg.Home, "keys", "root.key"), Logger: logger(cfg, log),
 		City: city(cfg), UI: ui.Dist(), Files: filepath.Join(cfg.Home, "files"), Exports: filepath.Join(cfg.Home, "exports"),
 		API: api.Config{TrustedProxies: cfg.TrustedProxies, Version: version, CallToken: token}})

@@ -7,16 +7,18 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
 	"minhu/internal/explain"
 	"minhu/internal/knowledge"
 	"minhu/internal/knowledge/importer"
+	"minhu/internal/knowledge/meili"
 )
 
 func init() {
-	register(command{name: "knowledge", zh: "knowledge import 文件.csv|xlsx [--dry-run]；knowledge evaluate 问题.csv：导入知识、评测问答", en: "knowledge import FILE [--dry-run]; knowledge evaluate QUESTIONS.csv",
+	register(command{name: "knowledge", zh: "knowledge import 文件.csv|xlsx [--dry-run]；knowledge evaluate 问题.csv；knowledge server-key：导入知识、评测问答、为检索服务生成密钥", en: "knowledge import FILE [--dry-run]; knowledge evaluate QUESTIONS.csv; knowledge server-key",
 		run: runKnowledge})
 }
 
@@ -27,9 +29,11 @@ func runKnowledge(ctx context.Context, args []string) error {
 			return importKnowledge(ctx, args[1:])
 		case "evaluate":
 			return evaluateKnowledge(ctx, args[1:])
+		case "server-key":
+			return serverKey(ctx, args[1:])
 		}
 	}
-	return explain.New("knowledge", "用法：minhu knowledge import 文件 | minhu knowledge evaluate 文件", "Usage: minhu knowledge import FILE | minhu knowledge evaluate FILE")
+	return explain.New("knowledge", "用法：minhu knowledge import 文件 | minhu knowledge evaluate 文件 | minhu knowledge server-key", "Usage: minhu knowledge import FILE | minhu knowledge evaluate FILE | minhu knowledge server-key")
 }
 
 func importKnowledge(ctx context.Context, args []string) error {
@@ -136,4 +140,22 @@ func evaluateKnowledge(ctx context.Context, args []string) error {
 		return err
 	}
 	return printJSON(e)
+}
+
+// serverKey makes the key that MEILI_KEY wants, by the master key in MEILI_MASTER_KEY: the application never has that one.
+func serverKey(ctx context.Context, args []string) error {
+	cfg, _, err := settings("knowledge server-key", args, nil)
+	if err != nil {
+		return err
+	}
+	master := os.Getenv("MEILI_MASTER_KEY")
+	if cfg.MeiliURL == "" || master == "" {
+		return explain.New("server_key", "需要 --meili-url 与环境变量 MEILI_MASTER_KEY。", "--meili-url and the variable MEILI_MASTER_KEY are needed.")
+	}
+	key, err := meili.NewKey(ctx, cfg.MeiliURL, master)
+	if err != nil {
+		return explain.Wrap(err, "server_key", "密钥没有生成："+err.Error(), "The key was not made: "+err.Error())
+	}
+	fmt.Println(key)
+	return nil
 }

@@ -68,19 +68,30 @@ func (h *House) reload(ctx context.Context, n *pq.Notification) error {
 	if n == nil {
 		return h.Base.Rebuild(ctx, h.Store.PublishedArticles(ctx))
 	}
-	a, err := h.Store.PublishedArticle(ctx, n.Extra)
-	if errors.Is(err, sql.ErrNoRows) {
-		row, err := h.Store.ArticleByID(ctx, n.Extra)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && row.Version == 0 {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return h.Base.Apply(ctx, []knowledge.Change{knowledge.Delete(row.ID, row.Version)})
-	}
-	if err != nil {
+	c, err := h.changeOf(ctx, n.Extra)
+	if err != nil || c == nil {
 		return err
 	}
-	return h.Base.Apply(ctx, []knowledge.Change{knowledge.Upsert(a)})
+	return h.Base.Apply(ctx, []knowledge.Change{*c})
+}
+
+// changeOf reads what became of an article: published as it stands, or taken out. Nil: it was never published.
+func (h *House) changeOf(ctx context.Context, id string) (*knowledge.Change, error) {
+	a, err := h.Store.PublishedArticle(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		row, err := h.Store.ArticleByID(ctx, id)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && row.Version == 0 {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		c := knowledge.Delete(row.ID, row.Version)
+		return &c, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := knowledge.Upsert(a)
+	return &c, nil
 }

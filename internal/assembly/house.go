@@ -50,6 +50,7 @@ type Options struct {
 	Files           string        // folder of evidence; "" takes none
 	Exports         string        // folder of exported lists; "" writes none
 	Notices         Notices
+	Search          Search
 }
 
 // House is everything of one process. Close releases it.
@@ -68,6 +69,7 @@ type House struct {
 	Queues   worker.Queues
 	units    *activities.Units
 	workers  []sdkworker.Worker
+	search   *search // nil without a search server
 }
 
 // openKeys is how many opened content keys a process keeps.
@@ -110,7 +112,11 @@ func Open(ctx context.Context, o Options) (h *House, err error) {
 	if err = timejob.Hold(ctx, h.Store, h.Time); err != nil {
 		return h, fmt.Errorf("load rule sets and calendars: %w", err)
 	}
-	if h.Base, err = knowledge.NewAnswerer(embedded.New(), strings.TrimSuffix(o.City.Name, "市")); err != nil {
+	local := embedded.New()
+	if h.Base, err = knowledge.NewAnswerer(local, strings.TrimSuffix(o.City.Name, "市")); err != nil {
+		return h, err
+	}
+	if err = h.openSearch(local); err != nil {
 		return h, err
 	}
 	if err = h.loadArticles(ctx); err != nil {
@@ -146,7 +152,8 @@ func (h *House) API() (*api.Server, error) {
 	}
 	s, err := api.New(api.Deps{Store: h.Store, Policies: h.Policies, Identity: h.Identity, Live: h.Live, Temporal: h.Temporal, Acts: h.Sender, Time: h.Time,
 		Base: h.Base, Classes: h.Classes, Vault: evidence.Vault{Dir: h.Options.Files}, Exports: h.Options.Exports, City: h.Options.City, Clock: h.Options.Clock, Config: cfg, Logger: h.Options.Logger, UI: h.Options.UI,
-		Ready: map[string]func(context.Context) error{"engine": h.engineReady}})
+		Search: h.searchState,
+		Ready:  map[string]func(context.Context) error{"engine": h.engineReady}})
 	if err != nil {
 		return nil, err
 	}
@@ -179,6 +186,9 @@ func (h *House) Background(ctx context.Context, relay bool) error {
 	g.Go(func() error { return ignoreEnd(ctx, h.followTime(ctx)) })
 	g.Go(func() error { return ignoreEnd(ctx, h.followClasses(ctx)) })
 	if relay {
+		if h.search != nil {
+			g.Go(func() error { return ignoreEnd(ctx, h.mirror(ctx)) })
+		}
 		g.Go(func() error { return ignoreEnd(ctx, h.housekeeping(ctx)) })
 		g.Go(func() error { return ignoreEnd(ctx, h.rollRates(ctx)) })
 		r := &worker.Relay{DSN: h.Options.DatabaseURL, Store: h.Store, Sender: h.Sender, Clock: h.Options.Clock, Logger: h.Options.Logger}

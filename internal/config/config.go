@@ -29,6 +29,7 @@ type Config struct {
 	TemporalNamespace string // TEMPORAL_NAMESPACE
 	MeiliURL          string // MEILI_URL; empty: the embedded search engine
 	MeiliKey          string // MEILI_KEY
+	MeiliWide         bool   // MEILI_RECALL=wide: nearer to the embedded engine, at twice the cost
 
 	Demo bool // MINHU_DEMO: load the demonstration city at the first start
 	// DemoSmall is MINHU_DEMO_SIZE=small: a few weeks and a quarter of the talks, for tests.
@@ -99,6 +100,14 @@ var settings = []setting{
 		set: func(c *Config, v string) error { c.MeiliURL = v; return webAddress(v, "http", "https") }},
 	{flag: "meili-key", variable: "MEILI_KEY", secret: true, zh: "Meilisearch 密钥", en: "Meilisearch key",
 		set: func(c *Config, v string) error { c.MeiliKey = v; return nil }},
+	{flag: "meili-recall", variable: "MEILI_RECALL", initial: "narrow", zh: "narrow 或 wide：向 Meilisearch 取候选的宽度", en: "narrow or wide: how many forms are asked of Meilisearch",
+		set: func(c *Config, v string) error {
+			c.MeiliWide = v == "wide"
+			if v != "wide" && v != "narrow" {
+				return fault("只能是 narrow 或 wide", "must be narrow or wide")
+			}
+			return nil
+		}},
 	{flag: "demo", variable: "MINHU_DEMO", zh: "on 或 off：首次启动时载入示范市（standalone 默认 on，其余 off）", en: "on or off: load the demonstration city at the first start (on for standalone)",
 		set: func(c *Config, v string) (err error) { c.Demo, err = onOff(v); return err }},
 	{flag: "demo-size", variable: "MINHU_DEMO_SIZE", initial: "full", zh: "full 或 small：示范市的大小", en: "full or small: the size of the demonstration city",

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"minhu/internal/config"
+	"minhu/internal/knowledge"
+	"minhu/internal/knowledge/embedded"
+	"minhu/internal/knowledge/meili"
 	"minhu/internal/supervise"
 )
 
@@ -143,17 +146,13 @@ func lookSearch(ctx context.Context, o Options, _ supervise.State) []Finding {
 	if o.Config.MeiliURL == "" {
 		return []Finding{{Part: "search", Level: Good, ZH: "使用内置检索。", EN: "The embedded search is used."}}
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Config.MeiliURL+"/health", nil)
+	// A search, not the server's own health answer: that comes with a wrong key and without an index too.
+	e, err := meili.New(meili.Options{URL: o.Config.MeiliURL, Key: o.Config.MeiliKey, View: func() knowledge.View { return embedded.New().View() }})
 	if err == nil {
-		var resp *http.Response
-		if resp, err = http.DefaultClient.Do(req); err == nil {
-			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return []Finding{{Part: "search", Level: Good, ZH: "Meilisearch 应答。", EN: "Meilisearch answers."}}
-			}
-			err = fmt.Errorf("status %d", resp.StatusCode)
+		if err = e.Health(ctx); err == nil {
+			return []Finding{{Part: "search", Level: Good, ZH: "Meilisearch 应答，索引可用。", EN: "Meilisearch answers, the index is there."}}
 		}
 	}
 	return []Finding{{Part: "search", Level: Weak, ZH: fmt.Sprintf("Meilisearch 不应答（%v），问答会改用内置检索。", err), EN: "Meilisearch does not answer; the embedded search stands in.",
-		MendZH: "检查 MEILI_URL 与那台服务。", MendEN: "Check MEILI_URL and that server."}}
+		MendZH: "检查 MEILI_URL、MEILI_KEY 与那台服务；索引由 worker 建立。", MendEN: "Check MEILI_URL, MEILI_KEY and that server; the worker makes the index."}}
 }

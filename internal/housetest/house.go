@@ -50,8 +50,8 @@ func Start(t testing.TB) *House {
 	return StartWith(t, io.Discard)
 }
 
-// StartWith runs a house that logs everything to a writer.
-func StartWith(t testing.TB, log io.Writer) *House {
+// StartWith runs a house that logs everything to a writer; tune changes what it is made of.
+func StartWith(t testing.TB, log io.Writer, tune ...func(*assembly.Options)) *House {
 	t.Helper()
 	dsn := testbed.Database(t)
 	address, namespace, queue := testbed.Temporal(t)
@@ -61,9 +61,13 @@ func StartWith(t testing.TB, log io.Writer) *House {
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	logger := slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	h, err := assembly.Open(ctx, assembly.Options{DatabaseURL: dsn, TemporalAddress: address, Namespace: namespace, Root: root, Logger: logger,
+	o := assembly.Options{DatabaseURL: dsn, TemporalAddress: address, Namespace: namespace, Root: root, Logger: logger,
 		QueueSuffix: "-" + queue, City: api.City{Name: "示范市", NameEN: "Model City", Demo: true}, MaxConns: 12,
-		Files: t.TempDir(), Exports: t.TempDir(), API: api.Config{CallToken: CallToken}})
+		Files: t.TempDir(), Exports: t.TempDir(), API: api.Config{CallToken: CallToken}}
+	for _, f := range tune {
+		f(&o)
+	}
+	h, err := assembly.Open(ctx, o)
 	require.NoError(t, err)
 	Seed(t, h)
 	require.NoError(t, h.StartWorkers())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync/atomic"
 	"time"
 )
 
@@ -47,14 +48,21 @@ const (
 // Answerer decides on questions. It is safe for concurrent use once made; its parts must not be changed later.
 type Answerer struct {
 	Local      Catalogue
-	Remote     Retriever // may be nil
+	Remote     Recaller // may be nil; it is tried first
 	Budget     time.Duration
 	Ranker     Ranker
 	Thresholds Thresholds
 	Guards     Guards
 	// Failed is told when the remote engine could not be used; may be nil.
 	Failed func(error)
+
+	// away is until when the remote engine is left alone after a failure, in Unix nanoseconds: an outage must not cost every question
+	// the whole budget.
+	away atomic.Int64
 }
+
+// rest is how long a remote engine that failed is not asked.
+const rest = 2 * time.Second
 
 // NewAnswerer gives an answerer with the built-in ranker, guards and thresholds. Home names the places that the installation serves.
 func NewAnswerer(local Catalogue, home ...string) (*Answerer, error) {
@@ -65,31 +73,19 @@ func NewAnswerer(local Catalogue, home ...string) (*Answerer, error) {
 	return &Answerer{Local: local, Budget: defaultBudget, Ranker: &Linear{W: HandWeights, Home: home}, Thresholds: DefaultThresholds, Guards: guards}, nil
 }
 
-// Apply changes the catalogue, then the remote engine. An error of the remote engine is returned after the local change was made.
+// Apply changes the catalogue.
 func (a *Answerer) Apply(ctx context.Context, changes []Change) error {
-	if err := a.Local.Apply(ctx, changes); err != nil {
-		return err
-	}
-	if a.Remote != nil {
-		return a.Remote.Apply(ctx, changes)
-	}
-	return nil
+	return a.Local.Apply(ctx, changes)
 }
 
-// Rebuild replaces the catalogue and the content of the remote engine. The sequence is read once for each.
+// Rebuild replaces the catalogue.
 func (a *Answerer) Rebuild(ctx context.Context, articles iter.Seq2[Article, error]) error {
-	if err := a.Local.Rebuild(ctx, articles); err != nil {
-		return err
-	}
-	if a.Remote != nil {
-		return a.Remote.Rebuild(ctx, articles)
-	}
-	return nil
+	return a.Local.Rebuild(ctx, articles)
 }
 
 // recall asks the remote engine within the budget and else the local one.
 func (a *Answerer) recall(ctx context.Context, q Query) ([]Candidate, string, error) {
-	if a.Remote != nil {
+	if a.Remote != nil && time.Now().UnixNano() >= a.away.Load() {
 		limited, cancel := context.WithTimeout(ctx, a.Budget)
 		found, err := a.Remote.Recall(limited, q)
 		cancel()
@@ -99,6 +95,7 @@ func (a *Answerer) recall(ctx context.Context, q Query) ([]Candidate, string, er
 		if ctx.Err() != nil {
 			return nil, "", ctx.Err()
 		}
+		a.away.Store(time.Now().Add(rest).UnixNano())
 		if a.Failed != nil {
 			a.Failed(err)
 		}

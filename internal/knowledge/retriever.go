@@ -21,6 +21,12 @@ type Retriever interface {
 	Health(ctx context.Context) error
 }
 
+// Recaller finds forms and nothing else: a search server beside the catalogue. Whoever mirrors the catalogue to it writes there.
+type Recaller interface {
+	Recall(ctx context.Context, q Query) ([]Candidate, error)
+	Health(ctx context.Context) error
+}
+
 // Change is an upsert when Article is set, else a delete of ID. An article that is not published is taken out of the index.
 type Change struct {
 	ID      string

@@ -14,7 +14,11 @@ const longestText = 160
 
 const runBit = 1 << 30 // marks a unit that is a run of letters or digits
 
-func pairToken(a, b uint32) Token  { return Token(a)<<32 | Token(b) }
+func pairToken(a, b uint32) Token { return Token(a)<<32 | Token(b) }
+
+// PairToken is the token of two neighbouring units of a Text.
+func PairToken(a, b uint32) Token { return pairToken(a, b) }
+
 func conceptToken(id uint16) Token { return 1<<63 | Token(id)<<32 }
 
 // Text is a normalised text taken apart for comparison.

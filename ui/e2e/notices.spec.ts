@@ -34,7 +34,7 @@ test('an administrator sees what was sent, by which text, with numbers masked', 
   await admin.goto('/desk/deliveries')
   await expect(admin.getByRole('heading', { level: 1, name: '通知发送' })).toBeVisible()
   await admin.getByRole('tab', { name: '通知规则与文本' }).click()
-  await expect(admin.getByText('诉求已受理')).toBeVisible()
+  await expect(admin.getByRole('tabpanel').getByText('诉求已受理').first()).toBeVisible()
   await clean(admin, 'texts')
   await admin.getByRole('tab', { name: '流程交接' }).click()
   await expect(admin.getByText('没有被拒的交接').or(admin.getByRole('table'))).toBeVisible()

@@ -5125,6 +5125,7 @@ export interface components {
             provisional_years: number[];
             recount?: components["schemas"]["TimeJobView"];
             rule_set: string;
+            search: components["schemas"]["SearchState"];
             sweep?: components["schemas"]["TimeJobView"];
         };
         HistoryEvent: {
@@ -5829,6 +5830,15 @@ export interface components {
         SayBody: {
             channel: string;
             text: string;
+        };
+        SearchState: {
+            degraded: boolean;
+            engine: string;
+            error?: string;
+            /** Format: date-time */
+            mirrored_at?: string;
+            /** Format: date-time */
+            since?: string;
         };
         ServiceView: {
             hours: string[];

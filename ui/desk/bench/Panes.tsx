@@ -54,7 +54,7 @@ export function Panes({ panes, active, open, close }: Props) {
                     </span>
                   </span>
                 )}
-                {n > 0 && <span className="unread">{say(`${n} 条未读`, `${n} unread`)}</span>}
+                {n > 0 && <span className="pane-unread">{say(`${n} 条未读`, `${n} unread`)}</span>}
               </button>
               <button type="button" className="bare" aria-label={say(`关闭 ${label(pane)}`, `Close ${label(pane)}`)} onClick={() => close(name)}>
                 <CloseOutlined />

@@ -36,6 +36,9 @@ export function DateField({ value, onChange, min, max, time, disabled, label, id
       minDate={min ? dayjs(min) : undefined}
       maxDate={max ? dayjs(max) : undefined}
       onChange={(d) => onChange?.(d?.format(stored(time)))}
+      // What was typed counts as soon as it is a date: the picker itself waits for the field to lose its focus, and a click on the
+      // form's button would be before that.
+      onCalendarChange={(d) => !Array.isArray(d) && d?.isValid() && onChange?.(d.format(stored(time)))}
       needConfirm={false}
     />
   )

@@ -98,7 +98,7 @@ function Changes({ show }: { show: string }) {
   return (
     <Shown read={{ data: read.items, error: read.error, isPending: read.pending, refetch: read.again }}>
       {(items) => (
-        <div className="pad stack">
+        <div className="pad people-rows">
           {items.length === 0 && <Empty text={show === 'open' ? say('没有等待审批的变更', 'No change waits') : say('还没有变更记录', 'Nothing was changed yet')} />}
           {items.map((v) => (
             <ChangeCard key={v.id} v={v} folded={show !== 'open'} />

@@ -25,7 +25,7 @@ export function PolicyPage() {
       </header>
       <Shown read={read}>
         {(p) => (
-          <div className="pad stack">
+          <div className="pad people-rows">
             {may(session, 'policy.trial.read') && <TrialCard policy={p} />}
             <Matrix policy={p} />
             <section className="card card-pad">

@@ -51,6 +51,7 @@ export function Sweep() {
                   <div><dt>{say('已核对', 'Compared')}</dt><dd className="num">{s ? say(`${s.cases} 件诉求、${s.messages} 条留言、${s.clocks} 个时限`, `${s.cases} cases, ${s.messages} messages, ${s.clocks} clocks`) : say('尚未核对', 'not yet')}</dd></div>
                   <div><dt>{say('待重算', 'To recount')}</dt><dd className="num">{s?.stale ?? '–'}</dd></div>
                   <div><dt>{say('上次', 'Last')}</dt><dd>{h.sweep?.finished_at ? relative(h.sweep.finished_at, words.lang) : '–'}</dd></div>
+                  <div><dt>{say('检索', 'Search')}</dt><dd>{h.search.engine === 'meilisearch' ? 'Meilisearch' : say('内置', 'Embedded')}{h.search.degraded && <b className="bad"> {say('不可用，内置检索代答', 'away; the embedded engine answers')}{h.search.since && ` · ${relative(h.search.since, words.lang)}`}</b>}</dd></div>
                 </dl>
                 {h.provisional_years.length > 0 && <p className="small">{say(`${h.provisional_years.join('、')} 年放假安排尚未公布，涉及的期限暂定。`, `Holidays of ${h.provisional_years.join(', ')} are not announced yet; deadlines there are provisional.`)}</p>}
                 {!!s?.examples.length && (
