@@ -62,6 +62,9 @@ func (h *Hotline) casework(ctx context.Context, in RecordInput, t *hotline.Trans
 		delete(r.Patch, "record")
 		delete(r.Patch, "comment")
 	}
+	if err := h.assessed(ctx, in, r); err != nil {
+		return err
+	}
 	if err := h.ties(ctx, in, r); err != nil {
 		return err
 	}

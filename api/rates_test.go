@@ -116,3 +116,24 @@ func TestRatesAndEditions(t *testing.T) {
 	require.NoError(t, l.h.Store.DB.GetContext(t.Context(), &n, `select count(*) from ledger where subject_kind = 'edition' and act = 'publish'`))
 	require.Equal(t, 1, n)
 }
+
+// The same person tells of the same class soon after the closing: the unit that had answered has it against it. A class of mediation is
+// left out, by name.
+func TestDemandsThatComeBack(t *testing.T) {
+	l := newLife(t)
+	l.to("路面破损甲", "closed")
+	again := l.raise("路面破损乙")
+	l.dispatcher.Act(200, "cases", again, "accept", nil)
+	zjj := unitOf(t, l.supervisor.Want(200, "GET", "/api/v1/rates?period=week", nil), "zjj")
+	require.EqualValues(t, 1, rateOf(zjj, "repeated")["numerator"])
+	require.EqualValues(t, 1, rateOf(zjj, "repeated")["denominator"])
+	behind := l.supervisor.Want(200, "GET", "/api/v1/rate-cases?period=week&indicator=repeated&part=numerator&unit=zjj", nil)["items"].([]any)
+	require.Equal(t, again, behind[0].(map[string]any)["id"])
+
+	_, err := l.h.Store.DB.ExecContext(t.Context(), `update class set exempt = 'mediation' where code = 'road'`)
+	require.NoError(t, err)
+	l.to("路面破损丙", "closed")
+	three := rateOf(unitOf(t, l.supervisor.Want(200, "GET", "/api/v1/rates?period=week", nil), "zjj"), "three_rates")
+	require.EqualValues(t, 1, three["denominator"], "what was settled before stays")
+	require.EqualValues(t, 1, three["excluded"].(map[string]any)["out_mediation"])
+}

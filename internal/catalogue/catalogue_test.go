@@ -44,6 +44,7 @@ func TestCheck(t *testing.T) {
 		{"an hour that is none", "duty", []Row{{"class": "road", "from": "25", "department": "zjj"}}, []string{"from:malformed"}},
 		{"overlapping hours", "duty", []Row{{"class": "road", "from": "20", "to": "6", "department": "zjj"}, {"class": "road", "from": "5", "to": "9", "department": "east"}}, []string{"from:overlap"}},
 		{"a class above itself", "class", []Row{{"code": "a", "parent": "b", "name": "甲", "active": "yes"}, {"code": "b", "parent": "a", "name": "乙", "active": "yes"}}, []string{"parent:cycle", "parent:cycle"}},
+		{"left out of the rates", "class", []Row{{"code": "a", "name": "甲", "active": "yes", "exempt": "mediation"}, {"code": "b", "name": "乙", "active": "yes", "exempt": "late"}}, []string{"exempt:unknown_value"}},
 		{"seats", "seat", []Row{{"username": "agent", "capacity": "6", "groups": "tax social", "auto": "no"}, {"username": "b", "capacity": "51", "groups": "tax taxi", "auto": "yes"}, {"username": "c", "capacity": "-1", "auto": "no"}},
 			[]string{"capacity:malformed", "groups:unknown_value", "capacity:malformed"}},
 		{"bad code, flag and length", "class", []Row{{"code": "a b", "name": strings.Repeat("长", 61), "active": "ja"}}, []string{"code:malformed", "name:too_long", "active:malformed"}},

@@ -120,7 +120,9 @@ func (k *Kind) value(line int, c Column, v string, own map[string]bool, known ma
 // whole checks what only the table as a whole shows.
 func (k *Kind) whole(rows []Row) []TableFault {
 	switch k.Name {
-	case "class", "department":
+	case "class":
+		return append(cycles(rows, "code"), exemptions(rows)...)
+	case "department":
 		return cycles(rows, k.Columns[0].Name)
 	case "duty":
 		return overlaps(rows)
@@ -128,6 +130,19 @@ func (k *Kind) whole(rows []Row) []TableFault {
 		return noticeTexts(rows)
 	}
 	return nil
+}
+
+// Exempt are the grounds on which a class is left out of the rates of satisfaction: 执法类, 调解类.
+var Exempt = []string{"enforcement", "mediation"}
+
+func exemptions(rows []Row) []TableFault {
+	var out []TableFault
+	for i, r := range rows {
+		if v := r["exempt"]; v != "" && !slices.Contains(Exempt, v) {
+			out = append(out, TableFault{i + 1, "exempt", "unknown_value", "“不计入三率”只能是 enforcement（执法类）或 mediation（调解类），或留空", "left out of the rates is enforcement, mediation or empty"})
+		}
+	}
+	return out
 }
 
 // noticeTexts checks the texts of notices: variables, length, use. Rules point to their codes, so none may be missing; one that is not

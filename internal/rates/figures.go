@@ -90,14 +90,14 @@ func Roll(c *Catalogue, units []Unit, sums []Sum, withImported bool, keep func(U
 		r := Row{Unit: u, Own: len(own[u.ID]) > 0, Rates: map[string]Figure{}, Counts: l}
 		for _, i := range c.Indicators {
 			if !i.City || u.ID == "" {
-				r.Rates[i.Key] = i.figure(l, li)
+				r.Rates[i.Key] = i.figure(c, l, li)
 			}
 		}
 		rows = append(rows, r)
 	}
 	total = Row{Rates: map[string]Figure{}, Counts: all}
 	for _, i := range c.Indicators {
-		total.Rates[i.Key] = i.figure(all, allImported)
+		total.Rates[i.Key] = i.figure(c, all, allImported)
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(a.Path, b.Path) })
 	return rows, total
@@ -109,7 +109,10 @@ func add(to, from ledger) {
 	}
 }
 
-func (i Indicator) figure(l, imported ledger) Figure {
+func (i Indicator) figure(c *Catalogue, l, imported ledger) Figure {
+	if len(i.Parts) > 0 {
+		return i.weighed(c, l, imported)
+	}
 	f := Figure{Numerator: l.of(i.Numerator), Denominator: l.of(i.Denominator), Imported: int(imported.of(i.Denominator)), Excluded: map[string]int{}}
 	for _, m := range i.Excluded {
 		if l[m] != 0 {

@@ -8,19 +8,33 @@ import (
 	"minhu/internal/hotline"
 )
 
-// Recorded is an event with the plain fields it carried.
+// Recorded is an event with what it kept in plain.
 type Recorded struct {
 	hotline.Event
-	Fields hotline.Fields
+	Kept
 }
 
-// Plain reads the plain fields out of what an event keeps.
-func Plain(data json.RawMessage) (hotline.Fields, error) {
-	var d struct {
-		Fields hotline.Fields `json:"fields"`
-	}
+// Kept is what an event keeps in plain, as far as figures go by it.
+type Kept struct {
+	Fields hotline.Fields `json:"fields"`
+	Exempt string         `json:"exempt"` // why its class is left out of the rates: enforcement, mediation
+	Repeat *Repeat        `json:"repeat"` // the case that the matter comes back from
+}
+
+// Repeat is a case that was closed not long before, and the unit that had answered it; empty is the hotline itself.
+type Repeat struct {
+	Case       string `json:"case"`
+	Department string `json:"department"`
+}
+
+// RepeatWithin is how long after its closing a matter that comes back counts as repeated.
+const RepeatWithin = 30 * 24 * time.Hour
+
+// Plain reads what an event keeps.
+func Plain(data json.RawMessage) (Kept, error) {
+	var d Kept
 	err := json.Unmarshal(data, &d)
-	return d.Fields, err
+	return d, err
 }
 
 // Place is where a booking stands.
@@ -50,6 +64,7 @@ func Fold(id string, events []Recorded) (Book, error) {
 	c.arrivals()
 	c.answers()
 	c.outcomes()
+	c.returns()
 	return b, nil
 }
 
@@ -223,7 +238,7 @@ func (c life) outcome(from, end int) {
 	opened, settled := -1, -1
 	var first string
 	var last hotline.Fields
-	excepted, on := "", ""
+	excepted, on, exempt := "", "", ""
 	for i := from; i < end; i++ {
 		e, facts := c.events[i], c.states[i].Facts
 		settles := true
@@ -250,7 +265,7 @@ func (c life) outcome(from, end int) {
 			settles = false
 		}
 		if settles {
-			settled, excepted, on = i, word, facts.AppealOn
+			settled, excepted, on, exempt = i, word, facts.AppealOn, e.Exempt
 			if opened < 0 {
 				opened = i
 			}
@@ -261,8 +276,12 @@ func (c life) outcome(from, end int) {
 	}
 	put := func(m string) { c.put(m, c.states[settled].Department, c.events[opened].At) }
 	switch {
-	case slices.Contains([]string{"unreachable", "early_end", "merged", "withdrawn"}, excepted):
+	case slices.Contains([]string{"early_end", "merged", "withdrawn"}, excepted):
 		put("out_" + excepted)
+	case exempt != "":
+		put("out_" + exempt)
+	case excepted == "unreachable":
+		put("out_unreachable")
 	case last == nil:
 		put("out_unanswered")
 	default:

@@ -31,6 +31,12 @@ type Term struct {
 	Weight  float64 `json:"weight"`
 }
 
+// Share is an indicator with the weight it has in another.
+type Share struct {
+	Indicator string  `json:"indicator"`
+	Weight    float64 `json:"weight"`
+}
+
 // Indicator is a figure: numerator ÷ denominator, with what is left out.
 type Indicator struct {
 	Key         string   `json:"key"`
@@ -39,9 +45,10 @@ type Indicator struct {
 	Numerator   []Term   `json:"numerator"`
 	Denominator []Term   `json:"denominator"`
 	Excluded    []string `json:"excluded"`
-	Down        bool     `json:"down"`  // less is better
-	Least       int      `json:"least"` // a smaller denominator is not ranked
-	City        bool     `json:"city"`  // no unit has it
+	Parts       []Share  `json:"parts,omitempty"` // weighed of other indicators; then what stands above is theirs together
+	Down        bool     `json:"down"`            // less is better
+	Least       int      `json:"least"`           // a smaller denominator is not ranked
+	City        bool     `json:"city"`            // no unit has it
 	NoteZH      string   `json:"note_zh"`
 	NoteEN      string   `json:"note_en"`
 }
@@ -84,7 +91,7 @@ var Load = sync.OnceValue(func() *Catalogue {
 
 var key = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// Read reads measures.csv, reasons.csv, groups.csv and indicators.csv: no unknown measure, no name twice, no empty word, no padding.
+// Read reads measures.csv, reasons.csv, groups.csv, indicators.csv and composites.csv: no unknown measure, no name twice, no empty word, no padding.
 func Read(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{}
 	if err := eachRow(files, "measures.csv", 4, func(r []string) error {
@@ -159,6 +166,9 @@ func Read(files fs.FS) (*Catalogue, error) {
 		c.Indicators = append(c.Indicators, i)
 		return nil
 	})
+	if err == nil {
+		err = c.composites(files)
+	}
 	if err == nil && (len(c.Measures) == 0 || len(c.Indicators) == 0) {
 		err = fmt.Errorf("no measure or no indicator")
 	}

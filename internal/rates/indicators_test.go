@@ -28,18 +28,23 @@ func TestReadRefuses(t *testing.T) {
 		"unknown measure":   {"indicators.csv", "contacted_yes,", "contacted_maybe,"},
 		"weight of two":     {"indicators.csv", "solved_partly*0.5", "solved_partly*2"},
 		"measure twice":     {"indicators.csv", "satisfied_5+satisfied_4", "satisfied_5+satisfied_5"},
-		"not an exclusion":  {"indicators.csv", "out_unreachable+out_unanswered+out_early_end+out_withdrawn+out_merged+out_appeal_contacted", "accepted"},
+		"not an exclusion":  {"indicators.csv", "out_unreachable+out_unanswered+out_early_end+out_withdrawn+out_merged+out_enforcement+out_mediation+out_appeal_contacted", "accepted"},
 		"no least":          {"indicators.csv", ",up,10,no,回访中", ",up,0,no,回访中"},
 		"direction unknown": {"indicators.csv", ",down,3,no", ",sideways,3,no"},
 		"no note":           {"indicators.csv", "Late,late,due,,down,10,no,超过有效时限 ÷ 已答复或已超期,", "Late,late,due,,down,10,no,,"},
 		"indicator twice":   {"indicators.csv", "late,超期率", "in_time,超期率"},
 		"padded":            {"indicators.csv", "late,超期率", "late, 超期率"},
 		"field missing":     {"measures.csv", "late,answer,超期,late", "late,answer,超期"},
+		"weights below 1":   {"composites.csv", "contacted*0.3", "contacted*0.2"},
+		"part unknown":      {"composites.csv", "contacted*0.3", "contact*0.3"},
+		"part without":      {"composites.csv", "contacted*0.3", "contacted"},
+		"part down":         {"composites.csv", "contacted*0.3", "late*0.3"},
+		"part twice":        {"composites.csv", "contacted*0.3", "solved*0.3"},
 		"kind twice":        {"groups.csv", "street|town|community", "street|town|district"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := fstest.MapFS{}
-			for _, n := range []string{"measures.csv", "indicators.csv", "groups.csv", "reasons.csv"} {
+			for _, n := range []string{"measures.csv", "indicators.csv", "groups.csv", "reasons.csv", "composites.csv"} {
 				b, err := fs.ReadFile(os.DirFS("data"), n)
 				require.NoError(t, err)
 				if n == edit[0] {
@@ -104,3 +109,28 @@ func TestRoll(t *testing.T) {
 
 // Statistics and assessment count the same ratings as satisfied.
 func TestSatisfiedFrom(t *testing.T) { require.Equal(t, 3, rates.Load().SatisfiedFrom()) }
+
+// The three rates together are the weighed sum of their values; without one of them there is no figure.
+func TestComposite(t *testing.T) {
+	sums := []rates.Sum{}
+	put := func(measure string, n int) {
+		sums = append(sums, rates.Sum{Measure: measure, Department: "east", N: n})
+	}
+	for m, n := range map[string]int{"contacted_asked": 10, "contacted_yes": 9, "solved_asked": 20, "solved_yes": 10, "solved_partly": 10, "out_mediation": 2} {
+		put(m, n)
+	}
+	units := []rates.Unit{{ID: "east", Path: "/east"}}
+	of := func() rates.Figure {
+		rows, _ := rates.Roll(rates.Load(), units, sums, false, func(rates.Unit) bool { return true })
+		return rows[0].Rates["three_rates"]
+	}
+	require.Nil(t, of().Value)
+	put("satisfied_asked", 12)
+	put("satisfied_3", 6)
+	f := of()
+	require.InDelta(t, 0.3*90+0.35*75+0.35*50, *f.Value, 1e-9)
+	require.InDelta(t, 10, f.Denominator, 1e-9)
+	require.False(t, f.Few)
+	require.Equal(t, map[string]int{"out_mediation": 2}, f.Excluded)
+	require.Equal(t, "three_rates", rates.Load().Indicators[0].Key)
+}

@@ -121,9 +121,32 @@ func (s *Store) RecordedCases(ctx context.Context, after string, limit int) ([]R
 			return nil, err
 		}
 		c := &out[len(out)-1]
-		c.Events = append(c.Events, rates.Recorded{Event: r.Event(), Fields: f})
+		c.Events = append(c.Events, rates.Recorded{Event: r.Event(), Kept: f})
 	}
 	return out, nil
+}
+
+// ClassExempt is why a class is left out of the rates: enforcement, mediation, or "" when it is not.
+func (s *Store) ClassExempt(ctx context.Context, class string) (string, error) {
+	var word string
+	err := s.get(ctx, &word, "class_exempt", class)
+	return word, err
+}
+
+// EarlierCase is a case that another one repeats, with the unit that had answered it.
+type EarlierCase struct {
+	ID         string `db:"id"`
+	Department string `db:"department"`
+}
+
+// ClosedBefore finds the case that a case repeats: closed within 30 days before its registration, and of the same person and class, or, when
+// other is given, that one alone. nil when there is none.
+func (s *Store) ClosedBefore(ctx context.Context, id, class, other string) (*EarlierCase, error) {
+	var rows []EarlierCase
+	if err := s.list(ctx, &rows, "closed_before", id, class, other); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
 }
 
 // RateEdition is figures as they were published.

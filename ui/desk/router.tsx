@@ -55,7 +55,7 @@ const ratesSearch = (s: Search): RatesSearch => ({
   to: text(s.to),
   cutoff: text(s.cutoff),
   group: text(s.group),
-  imported: s.imported === 'true' || s.imported === true ? 'true' : undefined,
+  imported: s.imported === 'true' || s.imported === true ? 'true' : s.imported === 'false' || s.imported === false ? 'false' : undefined,
   by: text(s.by),
   figure: text(s.figure),
   unit: text(s.unit),

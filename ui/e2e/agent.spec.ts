@@ -21,6 +21,18 @@ const log = (page: Page) => page.getByRole('log')
 const panes = (page: Page) => page.getByRole('navigation', { name: '打开的会话、来电和工单' })
 const row = (page: Page, region: string | RegExp, talk: string) => page.getByRole('region', { name: region }).getByRole('link', { name: `市民 ${talk}` })
 
+/** Chooses the second agent in a list of colleagues, until the choice stands: the list may still be filling, or moving, when it opens. */
+async function colleague(page: Page, label: string): Promise<void> {
+  const box = page.getByRole('dialog').getByLabel(label)
+  const chosen = page.getByRole('dialog').locator('.ant-select').filter({ has: page.getByLabel(label) })
+  await expect(async () => {
+    const list = page.locator('.ant-select-dropdown:visible')
+    if (!(await list.count())) await box.click({ timeout: 3_000 })
+    await list.getByText(/^示范坐席二号 · 8002/).click({ timeout: 3_000 })
+    await expect(chosen).toContainText('示范坐席二号', { timeout: 2_000 })
+  }).toPass({ timeout: 30_000, intervals: [250, 500, 1000] })
+}
+
 test('a talk goes from hand to hand, with help beside it, to a civil end', async ({ page, browser, baseURL }) => {
   const mark = stamp()
   await page.goto('/')
@@ -31,6 +43,7 @@ test('a talk goes from hand to hand, with help beside it, to a civil end', async
   const talk = await waitForPerson(page)
   const agent = await sit(browser, baseURL, 'agent3')
   const second = await sit(browser, baseURL, 'agent2')
+  await post(second.context().request, '/presence', { presence: 'online', reason: '' })
   const leader = await sit(browser, baseURL, 'supervisor')
   await leader.goto('/desk/leader')
   const box = agent.getByLabel('回复市民')
@@ -90,8 +103,7 @@ test('a talk goes from hand to hand, with help beside it, to a civil end', async
   await test.step('the agent transfers it to a colleague; the citizen is told in plain words', async () => {
     await agent.keyboard.press('Alt+z')
     const dialog = agent.getByRole('dialog')
-    await dialog.getByLabel('转给同事').click()
-    await agent.locator('.ant-select-dropdown:visible').getByText(/^示范坐席二号 · 8002/).click()
+    await colleague(agent, '转给同事')
     await dialog.getByLabel('说明').fill(`已核身份 ${mark}`)
     await dialog.getByRole('button', { name: /^转\s?接$/ }).click()
     await expect(dialog).toBeHidden()
@@ -140,6 +152,7 @@ test('several talks at once by the keyboard, and a shift handed over', async ({ 
   const citizens = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })]
   const agent = await sit(browser, baseURL, 'agent3')
   const second = await sit(browser, baseURL, 'agent2')
+  await post(second.context().request, '/presence', { presence: 'online', reason: '' })
   const ids: string[] = []
   for (const c of citizens) {
     const id = await waiting(c.request, '居住证怎么办理')
@@ -185,8 +198,7 @@ test('several talks at once by the keyboard, and a shift handed over', async ({ 
     await agent.getByRole('button', { name: /^接待状态/ }).click()
     await agent.getByRole('menuitem', { name: '交班…' }).click()
     const dialog = agent.getByRole('dialog')
-    await dialog.getByLabel('接班同事').click()
-    await agent.locator('.ant-select-dropdown:visible').getByText(/^示范坐席二号 · 8002/).click()
+    await colleague(agent, '接班同事')
     await dialog.getByLabel('交班说明').fill(`第一位等补照片 ${mark}`)
     await dialog.getByRole('button', { name: /^交\s?班$/ }).click()
     await expect(dialog).toBeHidden()

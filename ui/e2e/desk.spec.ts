@@ -1,4 +1,5 @@
 import { expect, test, type APIRequestContext, type Browser, type Page } from '@playwright/test'
+import { begin } from './casework'
 import { clean, freshKey, password, post, staff } from './staff'
 
 test.use({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as object)
@@ -137,7 +138,7 @@ test('whoever comes second is told and sees the latest', async ({ page, browser 
   const made = await dispatched(browser, '先到先办')
   await staff(page, 'clerk')
   await page.goto(`/desk/inbox?id=${made.id}`)
-  await page.getByRole('button', { name: /^备注/ }).click()
+  await begin(page, '备注')
   await page.getByLabel('说明').fill('与同事核对')
   await post(page.context().request, `/cases/${made.id}/actions/sign`, { rev: 0, fields: {} })
   await page.getByRole('dialog').getByRole('button', { name: '备注' }).click()

@@ -5161,6 +5161,7 @@ export interface components {
             note_en: string;
             note_zh: string;
             numerator: components["schemas"]["Term"][];
+            parts?: components["schemas"]["Share"][];
             zh: string;
         };
         InvitationView: {
@@ -5859,6 +5860,10 @@ export interface components {
             roles?: components["schemas"]["RoleView"][];
             title?: string;
             username?: string;
+        };
+        Share: {
+            indicator: string;
+            weight: number;
         };
         SheetFault: {
             code: string;

@@ -14,7 +14,7 @@ select pg_advisory_xact_lock(hashtext('minhu_catalogue'))::text
 insert into catalogue_version (kind, version, at, by_id, by_name, reason, rows, changes) values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: catalogue_class
-select code, parent, name, scene, case when active then 'yes' else 'no' end as active from class order by sort, code
+select code, parent, name, scene, case when active then 'yes' else 'no' end as active, exempt from class order by sort, code
 
 -- name: catalogue_duty
 select class, district, coalesce(from_hour::text, '') as "from", coalesce(to_hour::text, '') as "to", department from duty order by class, district, from_hour nulls first
@@ -27,11 +27,12 @@ select code, use, title, body as text, case when active then 'yes' else 'no' end
 
 -- name: replace_classes
 -- What is no longer in the list stays for the cases that have it, inactive.
-with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, code text, parent text, name text, scene text, active text)),
+with given as (select * from jsonb_to_recordset($1::jsonb) as g(n int, code text, parent text, name text, scene text, active text, exempt text)),
 gone as (update class set active = false where code not in (select code from given))
-insert into class (code, parent, name, scene, sort, active)
-select code, coalesce(parent, ''), name, coalesce(scene, ''), n, active = 'yes' from given
-on conflict (code) do update set parent = excluded.parent, name = excluded.name, scene = excluded.scene, sort = excluded.sort, active = excluded.active
+insert into class (code, parent, name, scene, sort, active, exempt)
+select code, coalesce(parent, ''), name, coalesce(scene, ''), n, active = 'yes', coalesce(exempt, '') from given
+on conflict (code) do update set parent = excluded.parent, name = excluded.name, scene = excluded.scene, sort = excluded.sort, active = excluded.active,
+  exempt = excluded.exempt
 
 -- name: clear_duties
 delete from duty

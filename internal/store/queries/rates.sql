@@ -103,3 +103,16 @@ select coalesce(f.measure, p.measure) as measure, coalesce(f.department, p.depar
 from frozen f full join present p on p.measure = f.measure and p.department = f.department and p.case_id = f.case_id
 where coalesce(f.n, 0) <> coalesce(p.n, 0)
 order by case_id, measure, department
+
+-- name: class_exempt
+select coalesce((select exempt from class where code = $1), '')
+
+-- name: closed_before
+-- The newest case that was closed within 30 days before this one was registered: of the same person and class, or the one that is named.
+-- Confidential cases are never compared.
+select e.id, e.department from cases c
+join cases e on e.id <> c.id and case when $3 <> '' then e.id = nullif($3, '')::uuid else e.class = $2 and e.party_id in (
+  select q.id from party p join party q on q.phone_index = p.phone_index where p.id = c.party_id) end
+where c.id = $1 and ($2 <> '' or $3 <> '') and not c.confidential and not e.confidential and e.stage in ('closed', 'archived')
+  and e.closed_at <= c.registered_at and e.closed_at > c.registered_at - interval '720 hours'
+order by e.closed_at desc limit 1

@@ -5,6 +5,7 @@ import { Button, Checkbox, Segmented, Select } from 'antd'
 import { dayTime } from '../../shared/format'
 import { api, path } from '../api'
 import { Export } from '../list/Export'
+import { useCity } from '../parts/contract'
 import { DateField } from '../parts/DateField'
 import { Empty, Shown } from '../parts/States'
 import { Chart } from '../stats/Chart'
@@ -25,8 +26,10 @@ export function Assessment() {
   const asked = useSearch({ from: '/rates' })
   const navigate = useNavigate({ from: '/rates' })
   const go = (next: Partial<RatesSearch>) => void navigate({ search: (s) => ({ ...s, ...next }) })
-  const query = queryOf(asked)
-  const read = useQuery({ queryKey: ['rates', query], queryFn: ({ signal }) => api.get<RatesView>(path('/api/v1/rates', query), { signal }), placeholderData: (old) => old })
+  const city = useCity()
+  const importedToo = city.data?.demo ?? false
+  const query = queryOf(asked, importedToo)
+  const read = useQuery({ queryKey: ['rates', query], queryFn: ({ signal }) => api.get<RatesView>(path('/api/v1/rates', query), { signal }), placeholderData: (old) => old, enabled: !city.isPending })
   const v = read.data
   const own = asked.from !== undefined || asked.to !== undefined
   return (
@@ -61,7 +64,7 @@ export function Assessment() {
             onChange={(g) => go({ group: g || undefined })}
             options={[{ value: '', label: say('全部', 'All') }, ...(v?.groups ?? []).map((g) => ({ value: g.key, label: named(g) }))]}
           />
-          <Checkbox checked={asked.imported === 'true'} onChange={(e) => go({ imported: e.target.checked ? 'true' : undefined })}>{say('含历史导入件', 'With imported cases')}</Checkbox>
+          <Checkbox checked={query.imported === 'true'} onChange={(e) => go({ imported: e.target.checked === importedToo ? undefined : e.target.checked ? 'true' : 'false' })}>{say('含历史导入件', 'With imported cases')}</Checkbox>
         </div>
       </section>
       <Shown read={read}>{(v) => <Report v={v} asked={asked} go={go} />}</Shown>

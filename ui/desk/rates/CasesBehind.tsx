@@ -18,7 +18,7 @@ interface Props {
 export function CasesBehind({ v, asked, go }: Props) {
   const i = v.indicators.find((x) => x.key === asked.figure)
   const part = asked.part ?? 'missed'
-  const list = useKeyset<CaseItem>('rate-cases', '/api/v1/rate-cases', { ...queryOf(asked), indicator: asked.figure, unit: asked.unit, part, measure: part === 'excluded' ? asked.measure : undefined })
+  const list = useKeyset<CaseItem>('rate-cases', '/api/v1/rate-cases', { ...queryOf(asked, v.imported), indicator: asked.figure, unit: asked.unit, part, measure: part === 'excluded' ? asked.measure : undefined })
   if (!i) return null
   const row = asked.unit ? v.units.find((u) => u.id === asked.unit?.replace('-', '')) : undefined
   const f = (row ?? v.total).rates[i.key]
@@ -27,6 +27,10 @@ export function CasesBehind({ v, asked, go }: Props) {
     <Drawer open onClose={close} size={560} title={`${row ? row.name : say('合计', 'All')} · ${named(i)} ${figure(f?.value)}${f?.value === undefined ? '' : '%'}`}>
       <div className="stack">
         <p className="dim small">{say(i.note_zh, i.note_en)}</p>
+        {(i.parts ?? []).map((s) => {
+          const part = v.indicators.find((x) => x.key === s.indicator)
+          return part && <p key={s.indicator} className="small"><button type="button" className="linklike" onClick={() => go({ figure: s.indicator, part: undefined, measure: undefined })}>{named(part)} <b className="num">{figure((row ?? v.total).rates[s.indicator]?.value)}</b></button> × {Math.round(s.weight * 100)}%</p>
+        })}
         <Segmented
           block
           aria-label={say('哪些工单', 'Which cases')}

@@ -32,7 +32,7 @@ export function Figures({ v, open }: { v: RatesView; open: (key: string) => void
             <b className="num">
               <button type="button" className="linklike" onClick={() => open(i.key)} aria-label={`${named(i)} ${figure(f?.value)}%`}>{figure(f?.value)}{f?.value !== undefined && '%'}</button>
             </b>
-            <small className="num">{f ? `${f.numerator} ÷ ${f.denominator}` : ''}{f?.few && f.denominator > 0 ? say(`（不足 ${i.least} 件，仅供参考）`, ` (below ${i.least})`) : ''}</small>
+            <small className="num">{i.parts ? i.parts.map((s) => `${figure(total.rates[s.indicator]?.value)} × ${Math.round(s.weight * 100)}%`).join(' + ') : f ? `${f.numerator} ÷ ${f.denominator}` : ''}{f?.few && f.denominator > 0 ? say(`（不足 ${i.least} 件，仅供参考）`, ` (below ${i.least})`) : ''}</small>
             <small><span className={tone(before)}>{delta(before, '较上期', 'vs before')}</span> · <span className={tone(year)}>{delta(year, '较去年', 'vs last year')}</span></small>
             <small className="define">{say(i.note_zh, i.note_en)}{out && say(`。不计：${out}`, `. Left out: ${out}`)}</small>
           </div>

@@ -11,6 +11,8 @@ test('times are those of China', () => {
 test('a period of one’s own has both ends', () => {
   expect(queryOf({ from: '2026-03-06T12:00' }).period).toBe('week')
   expect(queryOf({ from: '2026-03-06T12:00', to: '2026-03-13T12:00', period: 'month' })).toMatchObject({ period: undefined, from: '2026-03-06T04:00:00Z', to: '2026-03-13T04:00:00Z' })
+  expect(queryOf({}, true).imported).toBe('true')
+  expect(queryOf({ imported: 'false' }, true).imported).toBeUndefined()
   expect(queryOf({ group: 'district', imported: 'true' })).toMatchObject({ period: 'week', group: 'district', imported: 'true' })
 })
 

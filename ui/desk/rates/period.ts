@@ -7,7 +7,8 @@ export interface Asked {
   to?: string
   cutoff?: string
   group?: string
-  imported?: 'true'
+  /** unset: as the city has it by default */
+  imported?: 'true' | 'false'
 }
 
 const local = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
@@ -25,12 +26,12 @@ export function localTime(at: string): string {
   return p.replace(' ', 'T')
 }
 
-/** The query of the API. A period of one's own counts only when it has both ends. */
-export function queryOf(a: Asked): Record<string, string | undefined> {
+/** The query of the API; importedToo is whether imported cases count where the address does not say. A period of one's own counts only when it has both ends. */
+export function queryOf(a: Asked, importedToo = false): Record<string, string | undefined> {
   const from = instant(a.from)
   const to = instant(a.to)
   const own = from && to
-  return { period: own ? undefined : (a.period ?? 'week'), from: own ? from : undefined, to: own ? to : undefined, cutoff: instant(a.cutoff), group: a.group, imported: a.imported }
+  return { period: own ? undefined : (a.period ?? 'week'), from: own ? from : undefined, to: own ? to : undefined, cutoff: instant(a.cutoff), group: a.group, imported: (a.imported ?? String(importedToo)) === 'true' ? 'true' : undefined }
 }
 
 /** A value in per cent with one digit, and how it changed in points. */

@@ -16,7 +16,7 @@ export interface RatesSearch {
   to?: string
   cutoff?: string
   group?: string
-  imported?: 'true'
+  imported?: 'true' | 'false'
   by?: string
   figure?: string
   unit?: string
