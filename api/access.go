@@ -75,9 +75,6 @@ func (b AccessBody) Validate() []hotline.FieldProblem {
 	if b.After.Clearance < 0 || b.After.Clearance > 1 {
 		fault("clearance", "invalid", "保密件权限为 0 或 1")
 	}
-	if b.After.Capacity < 0 || b.After.Capacity > 50 {
-		fault("capacity", "invalid", "同时接待数为 0 至 50")
-	}
 	if len(b.After.Roles) > 10 {
 		fault("roles", "too_many", "最多 10 个角色")
 	}
@@ -125,21 +122,15 @@ func (s *Server) accessViews(p *policies.Principal, rows []store.AccessChangeRow
 		}
 		v.Gained, v.Lost = s.rightsBetween(*before, *after)
 		if r.Decision == "open" {
-			if s.mayDecide(p, r) {
-				v.Acts = append(v.Acts, "approve", "reject")
-			}
-			if r.ProposedBy == p.ID {
-				v.Acts = append(v.Acts, "withdraw")
+			for _, act := range []string{"approve", "reject", "withdraw"} {
+				if s.deciderIs(p, r, act) == nil {
+					v.Acts = append(v.Acts, act)
+				}
 			}
 		}
 		out[i] = v
 	}
 	return out, nil
-}
-
-// mayDecide says whether p may agree to a proposal: not his own, and not about himself.
-func (s *Server) mayDecide(p *policies.Principal, r store.AccessChangeRow) bool {
-	return p.ID != r.ProposedBy && p.ID != r.StaffID && s.Policies.Load().May(p, "staff", "approve")
 }
 
 // rightsBetween compares what one state of a person may do with what another may: somebody disabled may do nothing.
@@ -237,7 +228,7 @@ func (s *Server) proposeAccess(c *gin.Context) error {
 		b.After.Roles = store.Bindings{}
 	}
 	at := s.Clock().UTC().Truncate(time.Microsecond)
-	change := store.AccessChangeRow{ID: uuid.NewString(), StaffID: row.ID, Username: row.Username, BaseRev: row.Rev, Reason: strings.TrimSpace(b.Reason),
+	change := store.AccessChangeRow{ID: uuid.NewString(), StaffID: row.ID, Username: row.Username, Reason: strings.TrimSpace(b.Reason),
 		ProposedBy: p.ID, ProposedName: p.Name, ProposedAt: at}
 	if b.StaffID == "" {
 		change.StaffID, change.Username = uuid.NewString(), b.Username
@@ -276,32 +267,20 @@ func (s *Server) listAccessChanges(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	limit, err := pageLimit(c)
+	name := "access|" + show
+	before, limit, err := s.idPage(c, name)
 	if err != nil {
-		return err
-	}
-	p := principal(c)
-	var before int64
-	if _, err := s.decodeCursor(p, "access|"+show, c.Query("cursor"), &before); err != nil {
 		return err
 	}
 	rows, err := s.Store.AccessChanges(c.Request.Context(), "", show, before, limit+1)
 	if err != nil {
 		return err
 	}
-	next := ""
-	if len(rows) > limit {
-		rows = rows[:limit]
-		if next, err = s.encodeCursor(p, "access|"+show, rows[limit-1].Version); err != nil {
-			return err
-		}
-	}
-	out, err := s.accessViews(p, rows)
+	views, err := s.accessViews(principal(c), rows)
 	if err != nil {
 		return err
 	}
-	writePage(c, out, next)
-	return nil
+	return pageByID(s, c, name, limit, views, func(v AccessChangeView) int64 { return v.Version }, func(v AccessChangeView) AccessChangeView { return v })
 }
 
 // DecideBody decides about a proposal.
@@ -382,6 +361,7 @@ func (s *Server) decide(c *gin.Context, act string) error {
 	})
 }
 
+// deciderIs says why p may not do an act to a proposal: nobody decides about his own, or about himself.
 func (s *Server) deciderIs(p *policies.Principal, r store.AccessChangeRow, act string) error {
 	switch {
 	case act == "withdraw" && p.ID != r.ProposedBy:

@@ -24,7 +24,6 @@ type PersonView struct {
 	DepartmentID string         `json:"department_id"`
 	Department   string         `json:"department"`
 	Clearance    int            `json:"clearance"` // 1 reads confidential cases
-	Capacity     int            `json:"capacity"`  // talks at once
 	DisabledAt   *time.Time     `json:"disabled_at,omitempty"`
 	Rev          int64          `json:"rev"`
 	Demo         bool           `json:"demo,omitempty"`
@@ -47,7 +46,7 @@ type PersonFile struct {
 
 func personView(r store.PersonRow) PersonView {
 	return PersonView{ID: r.ID, Username: r.Username, Name: r.Name, Title: r.Title, DepartmentID: r.DepartmentID, Department: r.Department,
-		Clearance: r.Clearance, Capacity: r.Capacity, DisabledAt: r.DisabledAt, Rev: r.Rev, Demo: r.Demo, HasPassword: r.HasPassword,
+		Clearance: r.Clearance, DisabledAt: r.DisabledAt, Rev: r.Rev, Demo: r.Demo, HasPassword: r.HasPassword,
 		Roles: r.Roles, Proposal: r.Proposal.String, LastSeen: r.LastSeen}
 }
 
@@ -60,7 +59,7 @@ func (s *Server) listStaff(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	role, err := choice(c, "role", assignable()...)
+	role, err := choice(c, "role", policies.Assignable()...)
 	if err != nil {
 		return err
 	}
@@ -151,11 +150,6 @@ func (s *Server) mayPropose(p *policies.Principal, staff string) bool {
 	return p.ID != staff && s.Policies.Load().May(p, "staff", "edit")
 }
 
-// assignable are the roles a person can be given.
-func assignable() []string {
-	return slices.DeleteFunc(slices.Clone(policies.Roles), func(r string) bool { return r == policies.RoleCitizen || r == policies.RoleSystem })
-}
-
 // keptRoles are the roles that must always have somebody: without them nobody could give them back.
 var keptRoles = []string{policies.RoleAdmin, policies.RoleSecurity, policies.RoleAuditor}
 
@@ -179,7 +173,7 @@ func (s *Server) faultsOf(ctx context.Context, staff string, was, to store.Perso
 	seen := map[store.BindingRow]bool{}
 	for _, b := range to.Roles {
 		switch {
-		case !slices.Contains(assignable(), b.Role):
+		case !slices.Contains(policies.Assignable(), b.Role):
 			fault("roles", "unknown", "没有角色 "+b.Role)
 		case !paths[b.DeptPath]:
 			fault("roles", "unknown", "角色所在单位不存在，或已停用")
@@ -189,7 +183,7 @@ func (s *Server) faultsOf(ctx context.Context, staff string, was, to store.Perso
 		seen[b] = true
 	}
 	if a, b, clash := s.Policies.Load().Clash(to.Roles.Policy()); clash {
-		fault("roles", "separated", roleZH(a)+"与"+roleZH(b)+"不得由同一人担任")
+		fault("roles", "separated", policies.RoleTitle(a)+"与"+policies.RoleTitle(b)+"不得由同一人担任")
 	}
 	holds := func(st store.PersonState, role string) bool {
 		return !st.Disabled && slices.ContainsFunc(st.Roles, func(b store.BindingRow) bool { return b.Role == role })
@@ -201,22 +195,11 @@ func (s *Server) faultsOf(ctx context.Context, staff string, was, to store.Perso
 				return nil, err
 			}
 			if n == 0 {
-				fault("roles", "last", "此人是最后一名"+roleZH(role)+"，请先另行任命")
+				fault("roles", "last", "此人是最后一名"+policies.RoleTitle(role)+"，请先另行任命")
 			}
 		}
 	}
 	return bad, nil
-}
-
-var roleNames = map[string]string{policies.RoleAgent: "坐席", policies.RoleDispatcher: "派单员", policies.RoleReviewer: "审核员", policies.RoleDeptStaff: "经办人",
-	policies.RoleDeptLead: "单位负责人", policies.RoleSupervisor: "督办员", policies.RoleSurveyor: "回访员", policies.RoleEditor: "知识采编",
-	policies.RoleAnalyst: "分析员", policies.RoleAuditor: "审计员", policies.RoleAdmin: "系统管理员", policies.RoleSecurity: "安全管理员"}
-
-func roleZH(r string) string {
-	if zh := roleNames[r]; zh != "" {
-		return zh
-	}
-	return r
 }
 
 func stateOf(raw []byte) (*store.PersonState, error) {

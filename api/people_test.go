@@ -34,7 +34,7 @@ func TestAPersonIsProposedAndAgreedTo(t *testing.T) {
 	h := housetest.Start(t)
 	admin, security, auditor := h.Staff("admin"), h.Staff("security"), h.Staff("auditor")
 	state := func(r []map[string]string) map[string]any {
-		return map[string]any{"name": "示范新人", "title": "坐席", "department": "hotline", "clearance": 0, "capacity": 3, "disabled": false, "roles": r}
+		return map[string]any{"name": "示范新人", "title": "坐席", "department": "hotline", "clearance": 0, "disabled": false, "roles": r}
 	}
 	body := func(r []map[string]string, reason string) map[string]any {
 		return map[string]any{"staff_id": "", "username": "newcomer", "rev": 0, "after": state(r), "reason": reason}
@@ -141,9 +141,16 @@ func TestARoleTakenAway(t *testing.T) {
 	require.Len(t, file["bindings"], 2, "what was in force stays readable")
 	require.Len(t, file["changes"], 1)
 
+	// What is kept elsewhere (the seat, the extension) makes no proposal stale.
+	seat := propose(201, admin, id, file["rev"], with(file["state"].(map[string]any), "title", "采编"))
+	_, err := h.Store.DB.ExecContext(t.Context(), `update staff set capacity = 5, rev = rev + 1 where id = $1`, id)
+	require.NoError(t, err)
+	security.Want(200, "POST", "/api/v1/access-changes/"+seat["id"].(string)+"/actions/approve", map[string]any{"note": ""})
+	_, file = idOfStaff(admin, "agent")
+
 	// Undone by a new version: the roles of before, and a proposal that grew stale in between.
 	c2 := propose(201, admin, id, file["rev"], to)
-	_, err := h.Store.DB.ExecContext(t.Context(), `update staff set rev = rev + 1 where id = $1`, id)
+	_, err = h.Store.DB.ExecContext(t.Context(), `update staff set title = '代班' where id = $1`, id)
 	require.NoError(t, err)
 	security.Want(409, "POST", "/api/v1/access-changes/"+c2["id"].(string)+"/actions/approve", map[string]any{"note": ""})
 	admin.Want(200, "POST", "/api/v1/access-changes/"+c2["id"].(string)+"/actions/withdraw", map[string]any{"note": ""})
@@ -209,6 +216,8 @@ func TestPolicyTrial(t *testing.T) {
 	staff, _ := idOfStaff(security, "clerk")
 	security.Want(422, "POST", "/api/v1/policy-trials", map[string]any{"staff_id": staff, "kind": "case", "number": "GD0"})
 	security.Want(422, "POST", "/api/v1/policy-trials", map[string]any{"staff_id": staff, "kind": "nothing", "number": ""})
+	require.Contains(t, fmt.Sprint(security.Want(422, "POST", "/api/v1/policy-trials", map[string]any{"staff_id": staff, "kind": "case", "number": ""})["fields"]), "哪一件")
+	security.Want(200, "POST", "/api/v1/policy-trials", map[string]any{"staff_id": staff, "kind": "rates", "number": ""})
 	h.Staff("admin").Want(403, "POST", "/api/v1/policy-trials", map[string]any{"staff_id": staff, "kind": "case", "number": ""})
 	p := h.Staff("auditor").Want(200, "GET", "/api/v1/policy", nil)
 	require.NotEmpty(t, p["lines"])

@@ -47,14 +47,21 @@ func (s *Server) showPolicy(c *gin.Context) error {
 type TrialBody struct {
 	StaffID string `json:"staff_id"`
 	Kind    string `json:"kind"`   // case, message, conversation
-	Number  string `json:"number"` // human number or id of the thing; empty: no thing in particular
+	Number  string `json:"number"` // human number or id of the thing; empty for kinds whose things have none
 }
+
+// numbered are the kinds whose things are asked for one by one.
+var numbered = map[string]bool{"case": true, "message": true, "conversation": true}
 
 // Validate implements Validator.
 func (b TrialBody) Validate() []hotline.FieldProblem {
 	var bad []hotline.FieldProblem
 	if !isUUID(b.StaffID) {
 		bad = append(bad, hotline.FieldProblem{Name: "staff_id", Code: "malformed"})
+	}
+	if b.Number == "" && numbered[b.Kind] {
+		// Asked of nothing in particular, every word that looks at the thing says no.
+		bad = append(bad, hotline.FieldProblem{Name: "number", Code: "required", Detail: "请填写编号：能否办理要看是哪一件"})
 	}
 	if len(b.Number) > 60 {
 		bad = append(bad, hotline.FieldProblem{Name: "number", Code: "too_long"})

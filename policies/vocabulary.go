@@ -20,6 +20,29 @@ const (
 	RoleSystem     = "system"     // the house itself
 )
 
+// roleTitles are what people call the roles of staff.
+var roleTitles = map[string]string{RoleAgent: "坐席", RoleDispatcher: "派单员", RoleReviewer: "审核员", RoleDeptStaff: "经办人", RoleDeptLead: "单位负责人",
+	RoleSupervisor: "督办员", RoleSurveyor: "回访员", RoleEditor: "知识采编", RoleAnalyst: "分析员", RoleAuditor: "审计员", RoleAdmin: "系统管理员", RoleSecurity: "安全管理员"}
+
+// RoleTitle is what people call a role; the role itself where it has no title, as the citizen's and the house's own.
+func RoleTitle(role string) string {
+	if t := roleTitles[role]; t != "" {
+		return t
+	}
+	return role
+}
+
+// Assignable lists the roles a person can be given, in the order of the permission matrix.
+func Assignable() []string {
+	out := make([]string, 0, len(roleTitles))
+	for _, r := range Roles {
+		if roleTitles[r] != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Roles lists every role, in the order of the permission matrix.
 var Roles = []string{RoleCitizen, RoleAgent, RoleDispatcher, RoleReviewer, RoleDeptStaff, RoleDeptLead, RoleSupervisor,
 	RoleSurveyor, RoleEditor, RoleAnalyst, RoleAuditor, RoleAdmin, RoleSecurity, RoleSystem}

@@ -6,25 +6,22 @@ import (
 	"time"
 )
 
-// Retriever finds question forms (a standard question or a variant) that may match a question. Two implementations pass one suite of
-// conformance tests. Its scores are never shown nor compared between engines: the Ranker decides.
-type Retriever interface {
-	// Apply upserts or deletes by article id and returns when the change can be searched. A change older than what is known is ignored.
-	Apply(ctx context.Context, changes []Change) error
-	// Rebuild replaces everything at once: built aside, then swapped. An error of the sequence leaves the old content.
-	Rebuild(ctx context.Context, articles iter.Seq2[Article, error]) error
+// Recaller finds question forms (a standard question or a variant) that may match a question. Its scores are never shown nor compared
+// between engines: the Ranker decides.
+type Recaller interface {
 	// Recall gives up to Limit forms, best first.
 	Recall(ctx context.Context, q Query) ([]Candidate, error)
-	// Suggest completes what is being typed.
-	Suggest(ctx context.Context, prefix string, f Filter, limit int) ([]Suggestion, error)
 	// Health reports whether Recall can be expected to work.
 	Health(ctx context.Context) error
 }
 
-// Recaller finds forms and nothing else: a search server beside the catalogue. Whoever mirrors the catalogue to it writes there.
-type Recaller interface {
-	Recall(ctx context.Context, q Query) ([]Candidate, error)
-	Health(ctx context.Context) error
+// Retriever is an engine with its content: the embedded one and a search server are two, and pass one suite (package conformance).
+type Retriever interface {
+	Recaller
+	// Apply upserts or deletes by article id and returns when the change can be searched.
+	Apply(ctx context.Context, changes []Change) error
+	// Rebuild replaces everything at once: built aside, then swapped. An error of the sequence leaves the old content.
+	Rebuild(ctx context.Context, articles iter.Seq2[Article, error]) error
 }
 
 // Change is an upsert when Article is set, else a delete of ID. An article that is not published is taken out of the index.
@@ -91,8 +88,11 @@ type View interface {
 	Forms() int
 }
 
-// Catalogue is the engine inside the process: always there, and the source of statistics for all engines.
+// Catalogue is the engine inside the process: always there, the source of statistics for all engines, and what completes while somebody
+// types. It ignores a change older than what it knows.
 type Catalogue interface {
 	Retriever
 	View() View
+	// Suggest completes what is being typed.
+	Suggest(ctx context.Context, prefix string, f Filter, limit int) ([]Suggestion, error)
 }

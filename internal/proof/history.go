@@ -68,6 +68,7 @@ type caller struct {
 	record *record
 	// abandon is how often, out of ten, a key is given up after a failure.
 	abandon int
+	refusal string // the body of the newest answer that said no, for the report of a run that ended
 }
 
 func newCaller(url string, seed uint64, rec *record) *caller {
@@ -98,6 +99,9 @@ func (c *caller) attempt(ctx context.Context, method, path, key string, body any
 	}
 	if res.StatusCode >= 500 {
 		return res.StatusCode, true, fmt.Errorf("%s %s: %d %s", method, path, res.StatusCode, b)
+	}
+	if res.StatusCode >= 300 {
+		c.refusal = string(b)
 	}
 	if res.StatusCode < 300 && out != nil {
 		if err := json.Unmarshal(b, out); err != nil {
@@ -142,7 +146,7 @@ func (c *caller) talk(ctx, work context.Context) error {
 			continue
 		}
 		if err != nil || !done || status >= 300 {
-			return failed("open a conversation", status, err)
+			return c.failed("open a conversation", status, err)
 		}
 		c.record.add(promise{"conversations", a.ID, "ask", key, text, a.Rev, a.Stage})
 		for range 6 + c.rng.IntN(10) {
@@ -157,7 +161,7 @@ func (c *caller) talk(ctx, work context.Context) error {
 				break
 			}
 			if err != nil || done && status >= 300 {
-				return failed("say a line", status, err)
+				return c.failed("say a line", status, err)
 			}
 			if done {
 				c.record.add(promise{"conversations", a.ID, "ask", key, text, b.Rev, b.Stage})
@@ -202,7 +206,7 @@ func (c *caller) casework(ctx, work context.Context, citizen, assistant *caller)
 			continue
 		}
 		if err != nil || !done || status >= 300 {
-			return failed("register a case", status, err)
+			return citizen.failed("register a case", status, err)
 		}
 		c.record.add(promise{"cases", a.ID, "register", key, "", a.Rev, a.Stage})
 		stage := a.Stage
@@ -234,8 +238,13 @@ func (c *caller) casework(ctx, work context.Context, citizen, assistant *caller)
 				c.record.missing("an acknowledged case is not there")
 				stage = ""
 				continue
+			case status == http.StatusForbidden:
+				// Whoever may do everything is refused only what has not come to his unit: what was acknowledged before it is lost.
+				c.record.missing("an acknowledged act on a case is not in force: " + act + " is refused: " + who.refusal)
+				stage = ""
+				continue
 			case status >= 300:
-				return failed(act, status, nil)
+				return who.failed(act, status, nil)
 			}
 			c.record.add(promise{"cases", a.ID, act, key, "", b.Rev, b.Stage})
 			stage = b.Stage
@@ -244,9 +253,9 @@ func (c *caller) casework(ctx, work context.Context, citizen, assistant *caller)
 	return nil
 }
 
-func failed(what string, status int, err error) error {
+func (c *caller) failed(what string, status int, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	return fmt.Errorf("%s: status %d", what, status)
+	return fmt.Errorf("%s: status %d: %s", what, status, c.refusal)
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -51,7 +52,6 @@ type PersonRow struct {
 	Department   string         `db:"department"`
 	DeptPath     string         `db:"dept_path"`
 	Clearance    int            `db:"clearance"`
-	Capacity     int            `db:"capacity"`
 	DisabledAt   *time.Time     `db:"disabled_at"`
 	Rev          int64          `db:"rev"`
 	Demo         bool           `db:"demo"`
@@ -67,14 +67,13 @@ type PersonState struct {
 	Title      string   `json:"title"`
 	Department string   `json:"department"` // id
 	Clearance  int      `json:"clearance"`
-	Capacity   int      `json:"capacity"` // talks at once, 0 to 50
 	Disabled   bool     `json:"disabled"`
 	Roles      Bindings `json:"roles"`
 }
 
 // State is the person as a change would set it.
 func (p PersonRow) State() PersonState {
-	return PersonState{Name: p.Name, Title: p.Title, Department: p.DepartmentID, Clearance: p.Clearance, Capacity: p.Capacity,
+	return PersonState{Name: p.Name, Title: p.Title, Department: p.DepartmentID, Clearance: p.Clearance,
 		Disabled: p.DisabledAt != nil, Roles: p.Roles}
 }
 
@@ -89,14 +88,14 @@ type PeopleFilter struct {
 // PeoplePage lists people by user name; after is the last user name of the page before.
 func (s *Store) PeoplePage(ctx context.Context, f PeopleFilter, after string, limit int, now time.Time) ([]PersonRow, error) {
 	rows := []PersonRow{}
-	err := s.list(ctx, &rows, "people_page", f.DeptPath, likePrefix(f.DeptPath), f.Role, f.Name, f.Disabled, after, limit, now)
+	err := s.list(ctx, &rows, "people_page", now, f.DeptPath, likePrefix(f.DeptPath), f.Role, f.Name, f.Disabled, after, limit)
 	return rows, err
 }
 
 // PersonByID reads one person; sql.ErrNoRows when there is none.
 func (s *Store) PersonByID(ctx context.Context, id string, now time.Time) (PersonRow, error) {
 	var p PersonRow
-	err := s.get(ctx, &p, "person_by_id", id, now)
+	err := s.get(ctx, &p, "person_by_id", now, id)
 	return p, err
 }
 
@@ -123,7 +122,6 @@ type AccessChangeRow struct {
 	Username     string         `db:"username"`
 	Before       []byte         `db:"before"` // a PersonState; nil for a new person
 	After        []byte         `db:"after"`
-	BaseRev      int64          `db:"base_rev"`
 	Reason       string         `db:"reason"`
 	ProposedBy   string         `db:"proposed_by"`
 	ProposedName string         `db:"proposed_name"`
@@ -184,7 +182,7 @@ func (s *Store) PeopleHolding(ctx context.Context, role, except string, now time
 
 // ProposeAccess keeps a proposal in the caller's transaction. A person with an open proposal is ErrAlreadyExists.
 func (s *Store) ProposeAccess(ctx context.Context, tx *sqlx.Tx, r AccessChangeRow) error {
-	_, err := tx.StmtxContext(ctx, s.q("insert_access_change")).ExecContext(ctx, r.ID, r.StaffID, r.Username, string(r.Before), string(r.After), r.BaseRev, r.Reason, r.ProposedBy, r.ProposedName, r.ProposedAt)
+	_, err := tx.StmtxContext(ctx, s.q("insert_access_change")).ExecContext(ctx, r.ID, r.StaffID, r.Username, string(r.Before), string(r.After), r.Reason, r.ProposedBy, r.ProposedName, r.ProposedAt)
 	if isUnique(err) {
 		return hotline.Fail(hotline.ErrAlreadyExists, "此人已有一项变更待审批，请先处理那一项。")
 	}
@@ -202,13 +200,8 @@ func (s *Store) DecideAccess(ctx context.Context, tx *sqlx.Tx, r AccessChangeRow
 		return res.RowsAffected()
 	}
 	if decision == "approved" {
-		var rev int64
-		err := tx.StmtxContext(ctx, s.q("lock_staff")).GetContext(ctx, &rev, r.StaffID)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		if err := s.unchanged(ctx, tx, r, at); err != nil {
 			return err
-		}
-		if rev != r.BaseRev {
-			return hotline.Stale(rev)
 		}
 		var to PersonState
 		if err := json.Unmarshal(r.After, &to); err != nil {
@@ -228,12 +221,35 @@ func (s *Store) DecideAccess(ctx context.Context, tx *sqlx.Tx, r AccessChangeRow
 	return s.news(ctx, tx, topics, "staff", r.StaffID, r.Version, "access_"+decision, at)
 }
 
+// unchanged locks the person of a proposal and refuses when he is not any more what the proposal began with. What is kept elsewhere (seat,
+// extension, presence) makes no proposal stale.
+func (s *Store) unchanged(ctx context.Context, tx *sqlx.Tx, r AccessChangeRow, at time.Time) error {
+	var now PersonRow
+	err := tx.StmtxContext(ctx, s.q("lock_person")).GetContext(ctx, &now, at, r.StaffID)
+	if errors.Is(err, sql.ErrNoRows) && r.Before == nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var was PersonState
+	if r.Before != nil {
+		if err := json.Unmarshal(r.Before, &was); err != nil {
+			return err
+		}
+	}
+	if !reflect.DeepEqual(was, now.State()) {
+		return hotline.Stale(now.Rev)
+	}
+	return nil
+}
+
 func (s *Store) putPerson(ctx context.Context, run func(string, ...any) (int64, error), r AccessChangeRow, to PersonState, at time.Time) error {
 	var disabled *time.Time
 	if to.Disabled {
 		disabled = &at
 	}
-	if _, err := run("put_person", r.StaffID, r.Username, to.Name, to.Title, to.Department, to.Clearance, to.Capacity, disabled); err != nil {
+	if _, err := run("put_person", r.StaffID, r.Username, to.Name, to.Title, to.Department, to.Clearance, disabled); err != nil {
 		if isUnique(err) {
 			return hotline.Fail(hotline.ErrAlreadyExists, "账号已被占用。")
 		}

@@ -187,6 +187,10 @@ func readBlocks(file, src string, out map[string]string) error {
 		if missing != "" {
 			return fmt.Errorf("%s: query %s includes unknown part %s", file, name, missing)
 		}
+		if strings.Contains(out[name], "-- include") {
+			// Anything behind the name on that line would be a comment to the database, and the query another one.
+			return fmt.Errorf("%s: query %s has an include that is not a line of its own", file, name)
+		}
 	}
 	return nil
 }

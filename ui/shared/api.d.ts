@@ -5518,7 +5518,6 @@ export interface components {
         };
         PersonFile: {
             bindings: components["schemas"]["PastBinding"][];
-            capacity: number;
             changes: components["schemas"]["AccessChangeView"][];
             clearance: number;
             demo?: boolean;
@@ -5542,7 +5541,6 @@ export interface components {
             username: string;
         };
         PersonState: {
-            capacity: number;
             clearance: number;
             department: string;
             disabled: boolean;
@@ -5551,7 +5549,6 @@ export interface components {
             title: string;
         };
         PersonView: {
-            capacity: number;
             clearance: number;
             demo?: boolean;
             department: string;

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
-	"math/rand/v2"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,30 +14,23 @@ import (
 	"pgregory.net/rapid"
 
 	"minhu/internal/knowledge"
+	"minhu/internal/knowledge/conformance"
 )
 
-func article(id string, version int, question string, variants ...string) knowledge.Article {
-	return knowledge.Article{ID: id, Version: version, Category: "综合", Question: question, Variants: variants, Status: knowledge.Published,
-		Blocks: []knowledge.Block{{Kind: knowledge.BlockText, Text: "答案"}}}
+type bed struct{ e *Engine }
+
+func (b bed) Engine() knowledge.Retriever { return b.e }
+
+func (b bed) Fill(t testing.TB, list ...knowledge.Article) {
+	require.NoError(t, b.e.Rebuild(t.Context(), conformance.Sequence(list...)))
 }
 
-func sequence(list ...knowledge.Article) iter.Seq2[knowledge.Article, error] {
-	return func(yield func(knowledge.Article, error) bool) {
-		for _, a := range list {
-			if !yield(a, nil) {
-				return
-			}
-		}
-	}
+func (b bed) Apply(t testing.TB, changes ...knowledge.Change) {
+	require.NoError(t, b.e.Apply(t.Context(), changes))
 }
 
-func first(t require.TestingT, e *Engine, text string) string {
-	found, err := e.Recall(context.Background(), knowledge.Query{Text: text})
-	require.NoError(t, err)
-	if len(found) == 0 {
-		return ""
-	}
-	return found[0].ArticleID
+func TestConformance(t *testing.T) {
+	conformance.Run(t, func(testing.TB) conformance.Bed { return bed{New()} })
 }
 
 func TestApply(t *testing.T) {
@@ -48,81 +38,55 @@ func TestApply(t *testing.T) {
 	e := New()
 	require.NoError(t, e.Health(ctx))
 	require.NoError(t, e.Apply(ctx, []knowledge.Change{
-		knowledge.Upsert(article("a", 1, "居住证怎么办理", "外地人如何办居住证")),
-		knowledge.Upsert(article("b", 1, "公积金怎么提取")),
+		knowledge.Upsert(conformance.Article("a", 1, "居住证怎么办理", "外地人如何办居住证")),
+		knowledge.Upsert(conformance.Article("b", 1, "公积金怎么提取")),
 	}))
-	require.Equal(t, "a", first(t, e, "居住證如何辦"))
-	require.Equal(t, "b", first(t, e, "提取公积金"))
+	require.Equal(t, "a", conformance.First(t, e, "居住證如何辦"))
+	require.Equal(t, "b", conformance.First(t, e, "提取公积金"))
 	require.Equal(t, 3, e.View().Forms())
 
-	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(article("a", 2, "护照怎么办理"))}))
-	require.Equal(t, "a", first(t, e, "护照"))
+	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(conformance.Article("a", 2, "护照怎么办理"))}))
+	require.Equal(t, "a", conformance.First(t, e, "护照"))
 	require.Equal(t, 2, e.View().Forms(), "old variants are gone")
-	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(article("a", 1, "居住证怎么办理"))}))
-	require.Equal(t, "", first(t, e, "居住证"), "an older version changes nothing")
+	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(conformance.Article("a", 1, "居住证怎么办理"))}))
+	require.Equal(t, "", conformance.First(t, e, "居住证"), "an older version changes nothing")
 
 	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Delete("a", 1)}))
-	require.Equal(t, "a", first(t, e, "护照"), "an older delete neither")
+	require.Equal(t, "a", conformance.First(t, e, "护照"), "an older delete neither")
 	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Delete("a", 2)}))
-	require.Equal(t, "", first(t, e, "护照"))
-	withdrawn := article("b", 2, "公积金怎么提取")
+	require.Equal(t, "", conformance.First(t, e, "护照"))
+	withdrawn := conformance.Article("b", 2, "公积金怎么提取")
 	withdrawn.Status = knowledge.Withdrawn
 	require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(withdrawn)}))
-	require.Equal(t, "", first(t, e, "公积金"))
+	require.Equal(t, "", conformance.First(t, e, "公积金"))
 	require.Error(t, e.Apply(ctx, []knowledge.Change{{Version: 1}}))
-	require.Equal(t, "", first(t, e, ""))
-	require.Equal(t, "", first(t, e, "？！"))
-}
-
-func TestFilter(t *testing.T) {
-	ctx := context.Background()
-	now := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
-	e := New()
-	old, later, other := article("old", 1, "停水怎么办"), article("later", 1, "停水怎么报修"), article("other", 1, "停水通知")
-	old.ValidTo = now
-	later.ValidFrom = now
-	other.Category, other.Department = "水电气/水", "供水集团"
-	require.NoError(t, e.Rebuild(ctx, sequence(old, later, other)))
-	ask := func(f knowledge.Filter) (ids []string) {
-		found, err := e.Recall(ctx, knowledge.Query{Text: "停水", Filter: f})
-		require.NoError(t, err)
-		for _, c := range found {
-			ids = append(ids, c.ArticleID)
-		}
-		slices.Sort(ids)
-		return
-	}
-	require.Equal(t, []string{"later", "old", "other"}, ask(knowledge.Filter{}))
-	require.Equal(t, []string{"later", "other"}, ask(knowledge.Filter{At: now}))
-	require.Equal(t, []string{"old", "other"}, ask(knowledge.Filter{At: now.Add(-1)}))
-	require.Equal(t, []string{"other"}, ask(knowledge.Filter{Category: "水电气"}))
-	require.Empty(t, ask(knowledge.Filter{Category: "水"}))
-	require.Equal(t, []string{"other"}, ask(knowledge.Filter{Department: "供水集团"}))
+	require.Equal(t, "", conformance.First(t, e, ""))
+	require.Equal(t, "", conformance.First(t, e, "？！"))
 }
 
 func TestRebuildIsAllOrNothing(t *testing.T) {
 	ctx := context.Background()
 	e := New()
-	require.NoError(t, e.Rebuild(ctx, sequence(article("a", 1, "居住证怎么办理"))))
+	require.NoError(t, e.Rebuild(ctx, conformance.Sequence(conformance.Article("a", 1, "居住证怎么办理"))))
 	broken := errors.New("broken")
 	err := e.Rebuild(ctx, func(yield func(knowledge.Article, error) bool) {
-		if yield(article("b", 1, "护照怎么办理"), nil) {
+		if yield(conformance.Article("b", 1, "护照怎么办理"), nil) {
 			yield(knowledge.Article{}, broken)
 		}
 	})
 	require.ErrorIs(t, err, broken)
-	require.Equal(t, "a", first(t, e, "居住证"))
-	require.Error(t, e.Rebuild(ctx, sequence(article("a", 1, "一"), article("a", 2, "二"))))
+	require.Equal(t, "a", conformance.First(t, e, "居住证"))
+	require.Error(t, e.Rebuild(ctx, conformance.Sequence(conformance.Article("a", 1, "一"), conformance.Article("a", 2, "二"))))
 }
 
 func TestSuggest(t *testing.T) {
 	ctx := context.Background()
 	e := New()
-	require.NoError(t, e.Rebuild(ctx, sequence(
-		article("a", 1, "居住证怎么办理", "居住证办理流程", "怎么办居住证"),
-		article("b", 1, "居住证到期怎么续签"),
-		article("c", 1, "丢了居住证怎么补办"),
-		article("d", 1, "护照怎么办理"),
+	require.NoError(t, e.Rebuild(ctx, conformance.Sequence(
+		conformance.Article("a", 1, "居住证怎么办理", "居住证办理流程", "怎么办居住证"),
+		conformance.Article("b", 1, "居住证到期怎么续签"),
+		conformance.Article("c", 1, "丢了居住证怎么补办"),
+		conformance.Article("d", 1, "护照怎么办理"),
 	)))
 	ids := func(s string) (out []string) {
 		list, err := e.Suggest(ctx, s, knowledge.Filter{}, 6)
@@ -163,7 +127,7 @@ func TestApplyEqualsRebuild(t *testing.T) {
 				require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Delete(id, version)}))
 				continue
 			}
-			a := article(id, version, text.Draw(t, "q"), rapid.SliceOfN(text, 0, 4).Draw(t, "v")...)
+			a := conformance.Article(id, version, text.Draw(t, "q"), rapid.SliceOfN(text, 0, 4).Draw(t, "v")...)
 			kept[id] = a
 			require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(a)}))
 		}
@@ -172,7 +136,7 @@ func TestApplyEqualsRebuild(t *testing.T) {
 			all = append(all, a)
 		}
 		fresh := New()
-		require.NoError(t, fresh.Rebuild(ctx, sequence(all...)))
+		require.NoError(t, fresh.Rebuild(ctx, conformance.Sequence(all...)))
 		require.Equal(t, fresh.View().Forms(), e.View().Forms())
 		q := text.Draw(t, "query")
 		a, err := e.Recall(ctx, knowledge.Query{Text: q, Limit: 7})
@@ -183,28 +147,12 @@ func TestApplyEqualsRebuild(t *testing.T) {
 	})
 }
 
-func manyArticles(n int) []knowledge.Article {
-	r := rand.New(rand.NewPCG(1, 2))
-	things := []string{"居住证", "身份证", "户口本", "护照", "驾驶证", "营业执照", "社保卡", "医保", "养老保险", "公积金", "低保", "公租房", "残疾证", "老年证", "学位", "准生证", "结婚证", "不动产证", "行驶证", "健康证"}
-	acts := []string{"怎么办理", "在哪里补办", "需要什么材料", "多久能办好", "收费标准是多少", "可以代办吗", "怎么查询进度", "到期怎么换", "如何注销", "异地能办吗"}
-	who := []string{"外地人", "本地户籍", "老年人", "未成年人", "企业员工", "灵活就业人员", "大学毕业生", "退役军人", "港澳居民", "新生儿"}
-	var out []knowledge.Article
-	for i := range n {
-		var forms []string
-		for len(forms) < 6 {
-			forms = append(forms, fmt.Sprintf("%s%s%s%c%c", who[r.IntN(len(who))], things[r.IntN(len(things))], acts[r.IntN(len(acts))], rune(0x4e00+r.IntN(4000)), rune(0x4e00+r.IntN(4000))))
-		}
-		out = append(out, article(fmt.Sprintf("k%05d", i), 1, forms[0], forms[1:]...))
-	}
-	return out
-}
-
 // Thousands of edits: dead forms are cleared away and nothing is lost.
 func TestCompaction(t *testing.T) {
 	ctx := context.Background()
 	e := New()
-	all := manyArticles(300)
-	require.NoError(t, e.Rebuild(ctx, sequence(all...)))
+	all := conformance.Many(300, 6)
+	require.NoError(t, e.Rebuild(ctx, conformance.Sequence(all...)))
 	for round := 2; round < 8; round++ {
 		for _, a := range all[:150] {
 			a.Version = round
@@ -215,7 +163,7 @@ func TestCompaction(t *testing.T) {
 	require.Equal(t, 1800, x.live)
 	require.Less(t, len(x.forms), 3*1800)
 	fresh := New()
-	require.NoError(t, fresh.Rebuild(ctx, sequence(all...)))
+	require.NoError(t, fresh.Rebuild(ctx, conformance.Sequence(all...)))
 	for _, a := range all[:40] {
 		want, err := fresh.Recall(ctx, knowledge.Query{Text: a.Question})
 		require.NoError(t, err)
@@ -229,8 +177,8 @@ func TestCompaction(t *testing.T) {
 func TestReadersAndWriter(t *testing.T) {
 	ctx := context.Background()
 	e := New()
-	all := manyArticles(200)
-	require.NoError(t, e.Rebuild(ctx, sequence(all...)))
+	all := conformance.Many(200, 6)
+	require.NoError(t, e.Rebuild(ctx, conformance.Sequence(all...)))
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	for range 3 {
@@ -257,7 +205,7 @@ func TestReadersAndWriter(t *testing.T) {
 		a.Version = i + 2
 		require.NoError(t, e.Apply(ctx, []knowledge.Change{knowledge.Upsert(a)}))
 	}
-	require.NoError(t, e.Rebuild(ctx, sequence(all...)))
+	require.NoError(t, e.Rebuild(ctx, conformance.Sequence(all...)))
 	close(done)
 	wg.Wait()
 }
@@ -265,8 +213,8 @@ func TestReadersAndWriter(t *testing.T) {
 func BenchmarkRecall10000Forms(b *testing.B) {
 	ctx := context.Background()
 	e := New()
-	all := manyArticles(1667)
-	require.NoError(b, e.Rebuild(ctx, sequence(all...)))
+	all := conformance.Many(1667, 6)
+	require.NoError(b, e.Rebuild(ctx, conformance.Sequence(all...)))
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		if _, err := e.Recall(ctx, knowledge.Query{Text: all[i%len(all)].Variants[0]}); err != nil {
@@ -278,8 +226,8 @@ func BenchmarkRecall10000Forms(b *testing.B) {
 func BenchmarkApplyAt5000Articles(b *testing.B) {
 	ctx := context.Background()
 	e := New()
-	all := manyArticles(5000)
-	require.NoError(b, e.Rebuild(ctx, sequence(all...)))
+	all := conformance.Many(5000, 6)
+	require.NoError(b, e.Rebuild(ctx, conformance.Sequence(all...)))
 	for i := 0; b.Loop(); i++ {
 		a := all[i%len(all)]
 		a.Version = i + 2
@@ -293,7 +241,7 @@ func BenchmarkApplyAt5000Articles(b *testing.B) {
 func TestOddQuestions(t *testing.T) {
 	ctx := context.Background()
 	e := New()
-	require.NoError(t, e.Rebuild(ctx, sequence(manyArticles(1667)...)))
+	require.NoError(t, e.Rebuild(ctx, conformance.Sequence(conformance.Many(1667, 6)...)))
 	long := strings.Repeat("我住在示范路，想问居住证和公积金怎么办理，一直没有人管，", 200)
 	for _, text := range []string{long, "居住证' OR 1=1 --", "\xff\xfe居住证", "居住证\x00", "ＪＵＺＨＵ１２３", strings.Repeat("a", 5000), "🙂🙂", "2024年和2025年"} {
 		began := time.Now()
@@ -313,11 +261,11 @@ func TestOddQuestions(t *testing.T) {
 // The heap of 10,000 forms stays small: the index, the texts and the articles.
 func TestHeap(t *testing.T) {
 	var before, after runtime.MemStats
-	all := manyArticles(1667)
+	all := conformance.Many(1667, 6)
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	e := New()
-	require.NoError(t, e.Rebuild(context.Background(), sequence(all...)))
+	require.NoError(t, e.Rebuild(context.Background(), conformance.Sequence(all...)))
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	used := float64(after.HeapAlloc) - float64(before.HeapAlloc)

@@ -3,6 +3,7 @@ package meili
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -122,8 +123,7 @@ func (e *Engine) Apply(ctx context.Context, changes []knowledge.Change) error {
 	for _, c := range changes {
 		left := "article = " + quote(c.ID)
 		if c.Article != nil && c.Article.Status == knowledge.Published {
-			left += " AND version != " + string(appendInt(nil, c.Version))
-			left = "(" + left + ") OR (article = " + quote(c.ID) + " AND generation != " + string(appendInt(nil, int(generation))) + ")"
+			left += fmt.Sprintf(" AND (version != %d OR generation != %d)", c.Version, generation)
 		}
 		t, err := e.server.Index(e.opts.Index).DeleteDocumentsByFilterWithContext(ctx, left, nil)
 		if err := e.done(ctx, t, err); err != nil {

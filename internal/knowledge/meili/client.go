@@ -36,6 +36,8 @@ type Engine struct {
 	poll time.Duration
 }
 
+var _ knowledge.Retriever = (*Engine)(nil)
+
 // timeouts of one request: a search must be quick or the embedded engine answers; a write may take its time.
 const (
 	dialTimeout  = 2 * time.Second

@@ -3,6 +3,7 @@ package meili
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,16 +78,7 @@ func formsOf(a *knowledge.Article, generation int64) []form {
 	return out
 }
 
-func documentID(article string, form int) string {
-	return article + "--" + string(appendInt(nil, form))
-}
-
-func appendInt(b []byte, n int) []byte {
-	if n >= 10 {
-		b = appendInt(b, n/10)
-	}
-	return append(b, byte('0'+n%10))
-}
+func documentID(article string, form int) string { return article + "--" + strconv.Itoa(form) }
 
 // above lists a category path and the paths above it.
 func above(path string) []string {
@@ -163,7 +155,7 @@ func condition(f knowledge.Filter) string {
 	}
 	if !f.At.IsZero() {
 		// Whole seconds: an end within this second is looked at again by the caller's own filter.
-		at := string(appendInt(nil, int(max(f.At.Unix(), 0))))
+		at := strconv.FormatInt(max(f.At.Unix(), 0), 10)
 		all = append(all, "from <= "+at, "to >= "+at)
 	}
 	return strings.Join(all, " AND ")

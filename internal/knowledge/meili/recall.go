@@ -2,7 +2,6 @@ package meili
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -10,7 +9,7 @@ import (
 	"minhu/internal/knowledge"
 )
 
-// Recall implements knowledge.Recaller: several short queries in one request, their forms united, best first by the highest place they had
+// Recall implements knowledge.Retriever: several short queries in one request, their forms united, best first by the highest place they had
 // in any of them. A question without a token that the base holds finds nothing, and the server is not asked: to an empty query it would
 // answer with everything.
 func (e *Engine) Recall(ctx context.Context, q knowledge.Query) ([]knowledge.Candidate, error) {
@@ -110,11 +109,7 @@ func unite(answer *meilisearch.MultiSearchResponse, v knowledge.View, f knowledg
 }
 
 func decode(raw meilisearch.Hit, h *hit) error {
-	b, err := json.Marshal(raw)
-	if err == nil {
-		err = json.Unmarshal(b, h)
-	}
-	if err != nil {
+	if err := raw.DecodeInto(h); err != nil {
 		return fmt.Errorf("meili: a document that is none of ours: %w", err)
 	}
 	return nil

@@ -15,7 +15,6 @@ create table access_change (
     username     text not null,
     before       jsonb,                       -- null: a new person
     after        jsonb not null,
-    base_rev     bigint not null,             -- rev of the person the proposal was made on; 0 = new
     reason       text not null check (reason <> ''),
     proposed_by  uuid not null,
     proposed_name text not null,

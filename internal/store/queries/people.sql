@@ -1,59 +1,63 @@
--- name: people_page
--- People in the order of their user names. $1 department path or '', $2 the same with /%, $3 role or '', $4 part of a name or '',
--- $5 also the disabled, $6 behind this user name, $7 at most, $8 now.
-select s.id, s.username, s.name, s.title, s.department_id, d.short_name as department, d.path as dept_path, s.clearance, s.capacity,
+-- part: change
+id, version, staff_id, username, before, after, reason, proposed_by, proposed_name, proposed_at, decision, decided_by, decided_name, decided_at, note
+from access_change
+
+-- part: person
+-- A member of staff as administrators see one, with the roles at $1.
+s.id, s.username, s.name, s.title, s.department_id, d.short_name as department, d.path as dept_path, s.clearance,
   s.disabled_at, s.rev, s.demo, s.password_hash <> '' as has_password,
   coalesce((select jsonb_agg(jsonb_build_object('role', b.role, 'dept_path', b.dept_path) order by b.role, b.dept_path) from role_binding b
-    where b.staff_id = s.id and b.valid_from <= $8 and (b.valid_to is null or b.valid_to > $8)), '[]') as roles,
+    where b.staff_id = s.id and b.valid_from <= $1 and (b.valid_to is null or b.valid_to > $1)), '[]') as roles,
   (select a.id::text from access_change a where a.staff_id = s.id and a.decision = 'open') as proposal,
   (select max(ss.last_seen) from staff_session ss where ss.staff_id = s.id) as last_seen
 from staff s join department d on d.id = s.department_id
-where ($1 = '' or d.path = $1 or d.path like $2)
-  and ($3 = '' or exists (select 1 from role_binding b where b.staff_id = s.id and b.role = $3 and b.valid_from <= $8 and (b.valid_to is null or b.valid_to > $8)))
-  and ($4 = '' or position(lower($4) in lower(s.username)) > 0 or position($4 in s.name) > 0)
-  and ($5 or s.disabled_at is null) and lower(s.username) > $6
-order by lower(s.username) limit $7
+
+-- name: people_page
+-- People in the order of their user names, at $1. $2 department path or '', $3 the same with /%, $4 role or '', $5 part of a name or '',
+-- $6 also the disabled, $7 behind this user name, $8 at most.
+select
+-- include: person
+where ($2 = '' or d.path = $2 or d.path like $3)
+  and ($4 = '' or exists (select 1 from role_binding b where b.staff_id = s.id and b.role = $4 and b.valid_from <= $1 and (b.valid_to is null or b.valid_to > $1)))
+  and ($5 = '' or position(lower($5) in lower(s.username)) > 0 or position($5 in s.name) > 0)
+  and ($6 or s.disabled_at is null) and lower(s.username) > $7
+order by lower(s.username) limit $8
 
 -- name: person_by_id
-select s.id, s.username, s.name, s.title, s.department_id, d.short_name as department, d.path as dept_path, s.clearance, s.capacity,
-  s.disabled_at, s.rev, s.demo, s.password_hash <> '' as has_password,
-  coalesce((select jsonb_agg(jsonb_build_object('role', b.role, 'dept_path', b.dept_path) order by b.role, b.dept_path) from role_binding b
-    where b.staff_id = s.id and b.valid_from <= $2 and (b.valid_to is null or b.valid_to > $2)), '[]') as roles,
-  (select a.id::text from access_change a where a.staff_id = s.id and a.decision = 'open') as proposal,
-  (select max(ss.last_seen) from staff_session ss where ss.staff_id = s.id) as last_seen
-from staff s join department d on d.id = s.department_id where s.id = $1
+select
+-- include: person
+where s.id = $2
+
+-- name: lock_person
+select
+-- include: person
+where s.id = $2 for update of s
 
 -- name: past_bindings
 select b.role, b.dept_path, b.valid_from, b.valid_to from role_binding b where b.staff_id = $1 order by b.valid_from desc, b.role limit 200
 
 -- name: access_changes_page
 -- $1 person or null, $2 decision or '', $3 before this version (0: from the newest), $4 at most.
-select id, version, staff_id, username, before, after, base_rev, reason, proposed_by, proposed_name, proposed_at, decision, decided_by, decided_name, decided_at, note
-from access_change
+select
+-- include: change
 where ($1::uuid is null or staff_id = $1) and ($2 = '' or decision = $2 or $2 = 'decided' and decision <> 'open') and ($3::bigint = 0 or version < $3)
 order by version desc limit $4
 
 -- name: access_change_by_id
-select id, version, staff_id, username, before, after, base_rev, reason, proposed_by, proposed_name, proposed_at, decision, decided_by, decided_name, decided_at, note
-from access_change where id = $1
-
--- name: lock_access_change
-select id from access_change where id = $1 and decision = 'open' for update
+select
+-- include: change
+where id = $1
 
 -- name: insert_access_change
-insert into access_change (id, staff_id, username, before, after, base_rev, reason, proposed_by, proposed_name, proposed_at)
-values ($1, $2, $3, nullif($4, '')::jsonb, $5, $6, $7, $8, $9, $10)
+insert into access_change (id, staff_id, username, before, after, reason, proposed_by, proposed_name, proposed_at)
+values ($1, $2, $3, nullif($4, '')::jsonb, $5, $6, $7, $8, $9)
 
 -- name: decide_access_change
 update access_change set decision = $2, decided_by = $3, decided_name = $4, decided_at = $5, note = $6 where id = $1 and decision = 'open'
 
--- name: lock_staff
-select rev from staff where id = $1 for update
-
 -- name: put_person
-insert into staff (id, username, name, title, department_id, clearance, capacity, disabled_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into staff (id, username, name, title, department_id, clearance, disabled_at) values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (id) do update set name = excluded.name, title = excluded.title, department_id = excluded.department_id, clearance = excluded.clearance,
-  capacity = excluded.capacity,
   disabled_at = case when excluded.disabled_at is null then null else coalesce(staff.disabled_at, excluded.disabled_at) end, presence = case when excluded.disabled_at is null then staff.presence else 'offline' end,
   rev = staff.rev + 1
 

@@ -88,13 +88,13 @@ export function ChangeCard({ v, folded }: { v: Change; folded?: boolean }) {
   )
 }
 
-const fields = ['name', 'title', 'department', 'roles', 'clearance', 'capacity', 'disabled'] as const
+const fields = ['name', 'title', 'department', 'roles', 'clearance', 'disabled'] as const
 
 function differences(was: PersonState | undefined, to: PersonState): string[] {
   return fields.filter((f) => JSON.stringify(was?.[f]) !== JSON.stringify(to[f]) && !(was === undefined && !to[f]))
 }
 
-const fieldWord = (f: string) => ({ name: say('姓名', 'Name'), title: say('职务', 'Title'), department: say('单位', 'Department'), roles: say('角色', 'Roles'), clearance: say('保密件', 'Confidential'), capacity: say('同时接待', 'Talks at once'), disabled: say('账号', 'Account') })[f] ?? f
+const fieldWord = (f: string) => ({ name: say('姓名', 'Name'), title: say('职务', 'Title'), department: say('单位', 'Department'), roles: say('角色', 'Roles'), clearance: say('保密件', 'Confidential'), disabled: say('账号', 'Account') })[f] ?? f
 
 function stateWord(f: string, s: PersonState, unit: (id: string) => string): string {
   switch (f) {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Drawer, Form, Input, InputNumber, Select, Switch, TreeSelect } from 'antd'
+import { Alert, App, Button, Drawer, Form, Input, Select, Switch, TreeSelect } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { newKey } from '../../shared/client'
 import { api, problemOf } from '../api'
@@ -27,7 +27,7 @@ interface Entered extends Omit<PersonState, 'clearance' | 'roles'> {
   reason: string
 }
 
-const blank: PersonState = { name: '', title: '', department: '', clearance: 0, capacity: 0, disabled: false, roles: [] }
+const blank: PersonState = { name: '', title: '', department: '', clearance: 0, disabled: false, roles: [] }
 
 /** Proposes a change of a person, or a new one. What it would give and take is shown before it is sent; somebody else agrees to it. */
 export function PersonForm({ person, close, done }: Props) {
@@ -48,7 +48,6 @@ export function PersonForm({ person, close, done }: Props) {
       title: (e.title ?? '').trim(),
       department: e.department ?? '',
       clearance: e.clearance ? 1 : 0,
-      capacity: e.capacity ?? 0,
       disabled: !!e.disabled,
       roles: (e.roles ?? []).filter((r) => r.role && r.dept_path) as PersonState['roles'],
     },
@@ -144,9 +143,6 @@ export function PersonForm({ person, close, done }: Props) {
           </Form.List>
         </fieldset>
         <div className="row wrap">
-          <Form.Item name="capacity" label={say('同时接待数', 'Talks at once')}>
-            <InputNumber min={0} max={50} precision={0} />
-          </Form.Item>
           <Form.Item name="clearance" valuePropName="checked" label={say('可看保密件', 'May read confidential cases')}>
             <Switch />
           </Form.Item>

@@ -119,7 +119,7 @@ function TrialCard({ policy }: { policy: Policy }) {
         <Form.Item name="kind" label={say('事项', 'Kind')}>
           <Select style={{ width: 140 }} options={policy.kinds.map((k) => ({ value: k.name, label: kindWord(k.name) }))} />
         </Form.Item>
-        <Form.Item name="number" label={say('编号', 'Number')} tooltip={say('工单、留言的编号；不填则按没有归属的事项试算', 'Number of a case or message; empty: no thing in particular')}>
+        <Form.Item name="number" label={say('编号', 'Number')} tooltip={say('工单、留言、会话按编号试算；其他事项不需要编号', 'Cases, messages and talks are asked for by number; other kinds need none')}>
           <Input style={{ width: 180 }} maxLength={60} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={ask.isPending}>{say('试算', 'Ask')}</Button>
