@@ -248,7 +248,7 @@ func (s *Server) proposeAccess(c *gin.Context) error {
 		return err
 	}
 	return s.once(c, func(ctx context.Context, tx *sqlx.Tx) (int, any, error) {
-		if err := s.Store.ProposeAccess(ctx, tx, change); err != nil {
+		if err := s.Store.ProposeAccess(ctx, tx, change, accessTopics); err != nil {
 			return 0, nil, err
 		}
 		if err := s.recordWrite(ctx, c, tx, "staff", "edit", change.ID); err != nil {
@@ -295,6 +295,9 @@ func (b DecideBody) Validate() []hotline.FieldProblem {
 	}
 	return nil
 }
+
+// accessTopics reach who proposes and who decides.
+var accessTopics = []string{live.RoleTopic(policies.RoleAdmin), live.RoleTopic(policies.RoleSecurity)}
 
 // decisions are the acts on a proposal and what they make of it.
 var decisions = map[string]string{"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"}
@@ -348,7 +351,7 @@ func (s *Server) decide(c *gin.Context, act string) error {
 			return hotline.Invalid(faults...)
 		}
 	}
-	topics := []string{live.StaffTopic(r.StaffID), live.StaffTopic(r.ProposedBy), live.RoleTopic(policies.RoleAdmin), live.RoleTopic(policies.RoleSecurity)}
+	topics := append([]string{live.StaffTopic(r.StaffID)}, accessTopics...)
 	return s.once(c, func(ctx context.Context, tx *sqlx.Tx) (int, any, error) {
 		at := s.Clock().UTC().Truncate(time.Microsecond)
 		if err := s.Store.DecideAccess(ctx, tx, r, decision, p.ID, p.Name, strings.TrimSpace(b.Note), at, topics); err != nil {

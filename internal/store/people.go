@@ -180,13 +180,16 @@ func (s *Store) PeopleHolding(ctx context.Context, role, except string, now time
 	return n, err
 }
 
-// ProposeAccess keeps a proposal in the caller's transaction. A person with an open proposal is ErrAlreadyExists.
-func (s *Store) ProposeAccess(ctx context.Context, tx *sqlx.Tx, r AccessChangeRow) error {
+// ProposeAccess keeps a proposal in the caller's transaction and tells topics. A person with an open proposal is ErrAlreadyExists.
+func (s *Store) ProposeAccess(ctx context.Context, tx *sqlx.Tx, r AccessChangeRow, topics []string) error {
 	_, err := tx.StmtxContext(ctx, s.q("insert_access_change")).ExecContext(ctx, r.ID, r.StaffID, r.Username, string(r.Before), string(r.After), r.Reason, r.ProposedBy, r.ProposedName, r.ProposedAt)
 	if isUnique(err) {
 		return hotline.Fail(hotline.ErrAlreadyExists, "此人已有一项变更待审批，请先处理那一项。")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.news(ctx, tx, topics, "staff", r.StaffID, 0, "access_open", r.ProposedAt)
 }
 
 // DecideAccess closes an open proposal and, when it is approved, puts it in force: person, bindings, sessions. topics are told. A

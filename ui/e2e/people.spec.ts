@@ -76,7 +76,9 @@ test('a person is proposed, agreed to, invited, and signs in with the role', asy
   await expect(admin.getByRole('dialog').getByText(/减少 \d+ 项权限/)).toBeVisible()
   await admin.getByRole('dialog').getByLabel('理由（记入台账）').fill('离岗')
   await admin.getByRole('dialog').getByRole('button', { name: '提交审批' }).click()
-  await security.goto('/desk/people?show=open')
+  // The page of the person shows it without a reload, and so does the list of who decides.
+  await expect(admin.getByRole('article').filter({ hasText: user }).first()).toContainText('待审批')
+  await security.getByRole('link', { name: /待审批/ }).click()
   await security.getByRole('article').filter({ hasText: user }).getByRole('button', { name: '同意并生效' }).click()
   await expect(page.getByRole('button', { name: /^(loading )?登录$/ })).toBeVisible()
   await context.close()

@@ -1,33 +1,25 @@
 import { FileExcelOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Dropdown, Modal } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { components } from '../../shared/api'
 import { newKey } from '../../shared/client'
-import { api, problemOf } from '../api'
-import { base64 } from '../parts/base64'
+import { api } from '../api'
+import { sheetContent, sheetFault, useFile } from '../parts/file'
 import { say, words } from '../words'
 
 type Report = components['schemas']['SheetReport']
-
-/** The largest sheet that is sent; base64 makes it a third longer. */
-const largest = 5 << 20
 
 /** The unit's open cases as a sheet: out, filled in elsewhere, and in again; a report by line before anything is done. */
 export function RoundTrip() {
   const { message } = App.useApp()
   const cache = useQueryClient()
-  const input = useRef<HTMLInputElement>(null)
   const [content, setContent] = useState<string>()
   const [report, setReport] = useState<Report>()
-  const failed = (e: unknown) => {
-    const p = problemOf(e)
-    void message.error(p.fields[0]?.detail ?? (p.code === 'page_error' && e instanceof Error ? e.message : p.say(words.lang)), 8)
-  }
+  const failed = (e: unknown) => void message.error(sheetFault(e), 8)
   const check = useMutation({
     mutationFn: async (file: File) => {
-      if (file.size > largest) throw new Error(say('文件超过 5 MB', 'The file is larger than 5 MB'))
-      const text = await base64(file)
+      const text = await sheetContent(file)
       setContent(text)
       return api.post<Report>('/api/v1/case-sheet/checks', { content_base64: text }, { key: newKey() })
     },
@@ -43,6 +35,7 @@ export function RoundTrip() {
     },
     onError: failed,
   })
+  const [field, ask] = useFile(say('导入填好的表', 'Import the filled sheet'), '.xlsx', (f) => check.mutate(f))
   const close = () => {
     setReport(undefined)
     setContent(undefined)
@@ -50,24 +43,13 @@ export function RoundTrip() {
   const ready = report?.lines.filter((l) => l.state === 'ready').length ?? 0
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={say('导入填好的表', 'Import the filled sheet')}
-        accept=".xlsx"
-        onChange={(e) => {
-          const file = e.target.files?.[0]
-          e.target.value = ''
-          if (file) check.mutate(file)
-        }}
-      />
+      {field}
       <Dropdown
         trigger={['click']}
         menu={{
           items: [
             { key: 'out', label: <a href="/api/v1/case-sheet" download>{say('导出办理中的工单', 'Cases in hand as a sheet')}</a> },
-            { key: 'in', label: say('导入填好的答复', 'Import the answers'), onClick: () => input.current?.click() },
+            { key: 'in', label: say('导入填好的答复', 'Import the answers'), onClick: ask },
           ],
         }}
       >

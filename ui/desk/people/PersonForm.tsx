@@ -61,8 +61,7 @@ export function PersonForm({ person, close, done }: Props) {
     mutationFn: (e: Entered) => api.post<{ staff_id: string }>('/api/v1/access-changes', body(e), { key: (key.current ||= newKey()) }),
     onSuccess: (a) => {
       void message.success(say('已提交，等待安全管理员审批', 'Sent; the security administrator decides'))
-      void cache.invalidateQueries({ queryKey: ['staff'] })
-      void cache.invalidateQueries({ queryKey: ['access'] })
+      for (const name of ['access', 'staff', 'person']) void cache.invalidateQueries({ queryKey: [name] })
       done(a.staff_id)
     },
     onError: (e) => {
